@@ -1,0 +1,113 @@
+import type { DataSource } from 'typeorm';
+import type { Dialect, SqlRow, SqlValue } from './dialect.js';
+import { postgresDataSource, sqliteDataSource } from './data-sources.js';
+import type { DatabaseOptions, SlowQueryListener } from './options.js';
+import { PostgresPool } from './postgres-pool.js';
+import { PostgresUnitOfWork } from './postgres-unit-of-work.js';
+import { SqliteSession } from './sqlite-session.js';
+import { SqliteUnitOfWork } from './sqlite-unit-of-work.js';
+import type { Session } from './tx.js';
+import { UnitOfWork } from './unit-of-work.js';
+
+/**
+ * The open database: reads of committed data, and the unit of work for writes. One behaviour on both dialects;
+ * what differs lives in the two implementations below.
+ */
+export abstract class Database implements Session {
+  abstract readonly dialect: Dialect;
+  abstract readonly unitOfWork: UnitOfWork;
+
+  /** Reads committed rows. Placeholders are written `?`. */
+  abstract query<Row extends object = SqlRow>(sql: string, values?: readonly SqlValue[]): Promise<Row[]>;
+
+  /** Connection counts, for monitoring. */
+  abstract poolCounts(): { total: number; idle: number; waiting: number };
+
+  /** Lets running writes finish, then closes every connection. */
+  abstract close(): Promise<void>;
+
+  async ping(): Promise<void> {
+    await this.query('SELECT 1 AS alive');
+  }
+}
+
+export async function openDatabase(
+  options: DatabaseOptions,
+  onSlowQuery: SlowQueryListener,
+): Promise<Database> {
+  return options.target.dialect === 'postgres'
+    ? PostgresDatabase.open(options, onSlowQuery)
+    : SqliteDatabase.open(options.target.path, options, onSlowQuery);
+}
+
+class PostgresDatabase extends Database {
+  readonly dialect = 'postgres';
+  readonly unitOfWork: PostgresUnitOfWork;
+
+  private constructor(
+    private readonly source: DataSource,
+    private readonly pool: PostgresPool,
+  ) {
+    super();
+    this.unitOfWork = new PostgresUnitOfWork(pool);
+  }
+
+  static async open(options: DatabaseOptions, onSlowQuery: SlowQueryListener): Promise<PostgresDatabase> {
+    const source = await postgresDataSource(options).initialize();
+    return new PostgresDatabase(source, new PostgresPool(source, options, onSlowQuery));
+  }
+
+  query<Row extends object = SqlRow>(sql: string, values: readonly SqlValue[] = []): Promise<Row[]> {
+    return this.pool.use((session) => session.query<Row>(sql, values));
+  }
+
+  poolCounts(): { total: number; idle: number; waiting: number } {
+    return this.pool.counts;
+  }
+
+  async close(): Promise<void> {
+    await this.source.destroy();
+  }
+}
+
+/** Two connections on one WAL file: reading on the writer's would show rows that are not committed yet (DESIGN §2.1). */
+class SqliteDatabase extends Database {
+  readonly dialect = 'sqlite';
+  readonly unitOfWork: SqliteUnitOfWork;
+
+  private constructor(
+    private readonly writer: DataSource,
+    private readonly reader: DataSource,
+    private readonly readSession: SqliteSession,
+    writeSession: SqliteSession,
+  ) {
+    super();
+    this.unitOfWork = new SqliteUnitOfWork(writeSession);
+  }
+
+  static async open(
+    path: string,
+    options: DatabaseOptions,
+    onSlowQuery: SlowQueryListener,
+  ): Promise<SqliteDatabase> {
+    const writer = await sqliteDataSource(path, 'write').initialize();
+    const reader = await sqliteDataSource(path, 'read').initialize();
+    const readSession = new SqliteSession(reader, options.slowQueryMs, onSlowQuery);
+    const writeSession = new SqliteSession(writer, options.slowQueryMs, onSlowQuery);
+    return new SqliteDatabase(writer, reader, readSession, writeSession);
+  }
+
+  query<Row extends object = SqlRow>(sql: string, values: readonly SqlValue[] = []): Promise<Row[]> {
+    return this.readSession.query<Row>(sql, values);
+  }
+
+  poolCounts(): { total: number; idle: number; waiting: number } {
+    return { total: 2, idle: 2, waiting: 0 };
+  }
+
+  async close(): Promise<void> {
+    await this.unitOfWork.idle();
+    await this.reader.destroy();
+    await this.writer.destroy();
+  }
+}

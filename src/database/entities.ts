@@ -1,0 +1,38 @@
+import { ApiKey } from '../access/persistence/api-key.entity.js';
+import { IdempotencyKey } from '../access/persistence/idempotency-key.entity.js';
+import { AccountSnapshot } from '../accounts/persistence/account-snapshot.entity.js';
+import { Account } from '../accounts/persistence/account.entity.js';
+import { DailyPerformance } from '../analytics/persistence/daily-performance.entity.js';
+import { PerformanceMetrics } from '../analytics/persistence/performance-metrics.entity.js';
+import { EventRecord } from '../events/persistence/event.entity.js';
+import { Instrument } from '../instruments/persistence/instrument.entity.js';
+import { MarketData } from '../market/persistence/market-data.entity.js';
+import { GearShift } from '../risk/persistence/gear-shift.entity.js';
+import { RiskState } from '../risk/persistence/risk-state.entity.js';
+import { SystemState } from '../system/persistence/system-state.entity.js';
+import { Fill } from '../trading/persistence/fill.entity.js';
+import { Signal } from '../trading/persistence/signal.entity.js';
+import { TradeChange } from '../trading/persistence/trade-change.entity.js';
+import { TradeTag } from '../trading/persistence/trade-tag.entity.js';
+import { Trade } from '../trading/persistence/trade.entity.js';
+
+/** Every table. The only file outside a feature's `persistence/` that names its entities. */
+export const ENTITIES = [
+  Account,
+  AccountSnapshot,
+  Instrument,
+  Trade,
+  TradeChange,
+  TradeTag,
+  Signal,
+  Fill,
+  DailyPerformance,
+  PerformanceMetrics,
+  SystemState,
+  MarketData,
+  RiskState,
+  GearShift,
+  EventRecord,
+  ApiKey,
+  IdempotencyKey,
+];

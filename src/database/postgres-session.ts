@@ -1,0 +1,64 @@
+import type { PoolClient, QueryResult } from 'pg';
+import type { SqlRow, SqlValue } from './dialect.js';
+import type { SlowQueryListener } from './options.js';
+import { translateSqlError } from './sql-errors.js';
+import type { Session } from './tx.js';
+
+/** Statement texts that get a server-side plan; a bound for callers that build endlessly varying SQL. */
+const MAX_PREPARED = 400;
+const prepared = new Map<string, { text: string; name?: string }>();
+
+/** `a = ? AND b = ?` as `a = $1 AND b = $2`, with a name under which the server keeps the plan. */
+function statementOf(sql: string): { text: string; name?: string } {
+  const known = prepared.get(sql);
+  if (known !== undefined) {
+    return known;
+  }
+  let position = 0;
+  const text = sql.replace(/\?/g, () => `$${String(++position)}`);
+  if (prepared.size >= MAX_PREPARED) {
+    return { text };
+  }
+  const statement = { text, name: `blotter_${String(prepared.size)}` };
+  prepared.set(sql, statement);
+  return statement;
+}
+
+/** Runs SQL on one Postgres connection. Statements sent without waiting for each other share a round trip (pipeline). */
+export class PostgresSession implements Session {
+  readonly dialect = 'postgres';
+
+  constructor(
+    private readonly client: PoolClient,
+    private readonly slowQueryMs: number,
+    private readonly onSlowQuery: SlowQueryListener,
+  ) {}
+
+  async query<Row extends object = SqlRow>(sql: string, values: readonly SqlValue[] = []): Promise<Row[]> {
+    const startedAt = performance.now();
+    try {
+      const result = await this.client.query<Row & SqlRow>({
+        ...statementOf(sql),
+        values: values as unknown[],
+      });
+      return result.rows;
+    } catch (error) {
+      throw translateSqlError(error);
+    } finally {
+      const durationMs = performance.now() - startedAt;
+      if (this.slowQueryMs > 0 && durationMs >= this.slowQueryMs) {
+        this.onSlowQuery({ sql, durationMs });
+      }
+    }
+  }
+
+  /** Transaction control. Returns the server's command tag: a COMMIT of a failed transaction answers "ROLLBACK". */
+  async control(sql: 'BEGIN' | 'COMMIT' | 'ROLLBACK'): Promise<string> {
+    try {
+      const result: QueryResult = await this.client.query(sql);
+      return result.command;
+    } catch (error) {
+      throw translateSqlError(error);
+    }
+  }
+}

@@ -1,0 +1,81 @@
+import type BetterSqlite3 from 'better-sqlite3';
+import type { DataSource } from 'typeorm';
+import type { SqlRow, SqlValue } from './dialect.js';
+import type { SlowQueryListener } from './options.js';
+import { translateSqlError } from './sql-errors.js';
+import type { Session } from './tx.js';
+
+const STATEMENT_CACHE = 500;
+
+/** Runs SQL on a better-sqlite3 connection. The driver is synchronous: the promise is always already settled. */
+export class SqliteSession implements Session {
+  readonly dialect = 'sqlite';
+  readonly #database: BetterSqlite3.Database;
+  readonly #statements = new Map<string, BetterSqlite3.Statement>();
+
+  constructor(
+    source: DataSource,
+    private readonly slowQueryMs: number,
+    private readonly onSlowQuery: SlowQueryListener,
+  ) {
+    this.#database = (
+      source.driver as unknown as { databaseConnection: BetterSqlite3.Database }
+    ).databaseConnection;
+  }
+
+  // eslint-disable-next-line @typescript-eslint/require-await -- the contract is asynchronous for Postgres' sake
+  async query<Row extends object = SqlRow>(sql: string, values: readonly SqlValue[] = []): Promise<Row[]> {
+    return this.querySync<Row>(sql, values);
+  }
+
+  querySync<Row extends object = SqlRow>(sql: string, values: readonly SqlValue[] = []): Row[] {
+    const startedAt = this.slowQueryMs > 0 ? performance.now() : 0;
+    try {
+      const statement = this.#prepare(sql);
+      const bound = values.map((value) => (typeof value === 'boolean' ? Number(value) : value));
+      if (statement.reader) {
+        return statement.all(...bound) as Row[];
+      }
+      statement.run(...bound);
+      return [];
+    } catch (error) {
+      throw translateSqlError(error);
+    } finally {
+      this.#report(sql, startedAt);
+    }
+  }
+
+  /** Transaction control: BEGIN, SAVEPOINT, COMMIT. */
+  exec(sql: string): void {
+    try {
+      this.#prepare(sql).run();
+    } catch (error) {
+      throw translateSqlError(error);
+    }
+  }
+
+  get inTransaction(): boolean {
+    return this.#database.inTransaction;
+  }
+
+  #report(sql: string, startedAt: number): void {
+    const durationMs = this.slowQueryMs > 0 ? performance.now() - startedAt : 0;
+    if (this.slowQueryMs > 0 && durationMs >= this.slowQueryMs) {
+      this.onSlowQuery({ sql, durationMs });
+    }
+  }
+
+  #prepare(sql: string): BetterSqlite3.Statement {
+    const known = this.#statements.get(sql);
+    if (known !== undefined) {
+      return known;
+    }
+    const statement = this.#database.prepare(sql);
+    if (this.#statements.size >= STATEMENT_CACHE) {
+      const oldest = this.#statements.keys().next().value;
+      this.#statements.delete(oldest ?? '');
+    }
+    this.#statements.set(sql, statement);
+    return statement;
+  }
+}

@@ -1,0 +1,161 @@
+import { getMetadataArgsStorage } from 'typeorm';
+import { codecOf, type Codec } from './column-kinds.js';
+import { columnSpecsOf, type ColumnSpec } from './columns.js';
+import type { Dialect, SqlRow, SqlValue } from './dialect.js';
+import type { Session } from './tx.js';
+
+type EntityClass<Row> = new () => Row;
+
+interface BoundColumn extends ColumnSpec {
+  codec: Codec;
+}
+
+/** Bound parameters per statement: SQLite allows 32,766, Postgres 65,535. */
+const MAX_PARAMETERS = 32_000;
+
+/**
+ * Maps an entity's rows to SQL and back. TypeORM owns the schema, the connections and the migrations; rows pass
+ * through here because its own persistence issues several statements per row and rounds integers on SQLite (ADR 2).
+ */
+export class Table<Row extends object> {
+  readonly name: string;
+  readonly #columns: Record<Dialect, BoundColumn[]>;
+  readonly #byProperty: Record<Dialect, Map<string, BoundColumn>>;
+  readonly #selectList: string;
+
+  constructor(entity: EntityClass<Row>) {
+    const specs = columnSpecsOf(entity);
+    this.name = tableNameOf(entity);
+    this.#columns = { sqlite: bind(specs, 'sqlite'), postgres: bind(specs, 'postgres') };
+    this.#byProperty = { sqlite: index(this.#columns.sqlite), postgres: index(this.#columns.postgres) };
+    this.#selectList = specs.map((spec) => `${this.name}.${spec.name}`).join(', ');
+  }
+
+  /** `trades.trade_id, trades.account_id, …`, for a SELECT whose rows `decode` reads. */
+  get selectList(): string {
+    return this.#selectList;
+  }
+
+  /** The column behind a property, for hand-written SQL: `column('entryTime')` is "entry_time". */
+  column(property: keyof Row & string): string {
+    return this.#bound(property, 'sqlite').name;
+  }
+
+  /** Encodes one value for a WHERE clause. */
+  value(session: Session, property: keyof Row & string, value: unknown): SqlValue {
+    return encode(this.#bound(property, session.dialect), value);
+  }
+
+  decode(session: Session, raw: SqlRow): Row {
+    const row: Record<string, unknown> = {};
+    for (const column of this.#columns[session.dialect]) {
+      const value = raw[column.name];
+      row[column.property] =
+        value === null || value === undefined ? null : column.codec.decode(value as never);
+    }
+    return row as Row;
+  }
+
+  /** SELECT of whole rows; `tail` is everything behind FROM table. */
+  async select(session: Session, tail: string, values: readonly SqlValue[] = []): Promise<Row[]> {
+    const rows = await session.query(`SELECT ${this.#selectList} FROM ${this.name} ${tail}`, values);
+    return rows.map((raw) => this.decode(session, raw));
+  }
+
+  /** Inserts whole rows. `suffix` may carry an ON CONFLICT or RETURNING clause. */
+  async insert(session: Session, rows: readonly Row[], suffix = ''): Promise<SqlRow[]> {
+    const columns = this.#columns[session.dialect];
+    return this.#insertColumns(session, rows, columns, suffix);
+  }
+
+  /** Inserts rows and lets the database number them; returns the new keys in the order of the rows. */
+  async insertGenerated(session: Session, rows: readonly Row[], key: keyof Row & string): Promise<number[]> {
+    const columns = this.#columns[session.dialect].filter((column) => column.property !== key);
+    const returned = await this.#insertColumns(
+      session,
+      rows,
+      columns,
+      `RETURNING ${this.column(key)} AS key`,
+    );
+    return returned.map((row) => Number(row['key'])).sort((a, b) => a - b);
+  }
+
+  /** UPDATE of the given properties by the entity's single-column primary key. */
+  async update(session: Session, key: number | string, changes: Partial<Row>): Promise<void> {
+    const properties = Object.keys(changes) as (keyof Row & string)[];
+    if (properties.length === 0) {
+      return;
+    }
+    const primary = this.#columns[session.dialect].filter((column) => column.primary);
+    const [keyColumn] = primary;
+    if (keyColumn === undefined || primary.length !== 1) {
+      throw new Error(`Expected ${this.name} to have a single-column primary key`);
+    }
+    const assignments = properties.map((property) => `${this.column(property)} = ?`).join(', ');
+    const values = properties.map((property) => this.value(session, property, changes[property]));
+    await session.query(`UPDATE ${this.name} SET ${assignments} WHERE ${keyColumn.name} = ?`, [
+      ...values,
+      key,
+    ]);
+  }
+
+  async #insertColumns(
+    session: Session,
+    rows: readonly Row[],
+    columns: BoundColumn[],
+    suffix: string,
+  ): Promise<SqlRow[]> {
+    const perStatement = Math.floor(MAX_PARAMETERS / columns.length);
+    const results: Promise<SqlRow[]>[] = [];
+    for (let from = 0; from < rows.length; from += perStatement) {
+      const chunk = rows.slice(from, from + perStatement);
+      results.push(session.query(this.#insertSql(columns, chunk.length, suffix), valuesOf(columns, chunk)));
+    }
+    return (await Promise.all(results)).flat();
+  }
+
+  #insertSql(columns: BoundColumn[], rowCount: number, suffix: string): string {
+    const names = columns.map((column) => column.name).join(', ');
+    const tuple = `(${columns.map(() => '?').join(', ')})`;
+    const tuples = Array.from({ length: rowCount }, () => tuple).join(', ');
+    return `INSERT INTO ${this.name} (${names}) VALUES ${tuples} ${suffix}`;
+  }
+
+  #bound(property: string, dialect: Dialect): BoundColumn {
+    const column = this.#byProperty[dialect].get(property);
+    if (column === undefined) {
+      throw new Error(`Expected a column of ${this.name}, was "${property}"`);
+    }
+    return column;
+  }
+}
+
+function bind(specs: ColumnSpec[], dialect: Dialect): BoundColumn[] {
+  return specs.map((spec) => ({ ...spec, codec: codecOf(spec.kind, dialect) }));
+}
+
+function index(columns: BoundColumn[]): Map<string, BoundColumn> {
+  return new Map(columns.map((column) => [column.property, column]));
+}
+
+function tableNameOf(entity: new () => object): string {
+  const args = getMetadataArgsStorage().tables.find((table) => table.target === entity);
+  if (args?.name === undefined) {
+    throw new Error(`Expected @Entity with a table name on ${entity.name}`);
+  }
+  return args.name;
+}
+
+function encode(column: BoundColumn, value: unknown): SqlValue {
+  return value === null || value === undefined ? null : column.codec.encode(value as never);
+}
+
+function valuesOf<Row extends object>(columns: BoundColumn[], rows: readonly Row[]): SqlValue[] {
+  const values: SqlValue[] = [];
+  for (const row of rows) {
+    for (const column of columns) {
+      values.push(encode(column, (row as Record<string, unknown>)[column.property]));
+    }
+  }
+  return values;
+}

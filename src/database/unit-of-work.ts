@@ -1,0 +1,67 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { NotFoundError } from '../common/errors.js';
+import type { Dialect } from './dialect.js';
+import { Tx, type Session } from './tx.js';
+
+/** The account whose row a transaction locks; `null` for work that belongs to the installation. */
+export type LockTarget = number | null;
+
+/**
+ * Runs a business operation as one transaction that holds its account's lock (DESIGN §4).
+ *
+ * - Everything written inside commits together or not at all.
+ * - Two runs for one account never overlap, in this process or another one.
+ * - A nested run for the same account joins the outer one; for another account it is a mistake and throws.
+ * - No network call belongs inside.
+ */
+export abstract class UnitOfWork {
+  protected readonly current = new AsyncLocalStorage<Tx>();
+
+  async run<T>(account: LockTarget, work: (tx: Tx) => Promise<T>): Promise<T> {
+    const outer = this.current.getStore();
+    if (outer === undefined) {
+      return this.runOutermost(account, work);
+    }
+    if (account !== null && outer.accountId !== account) {
+      throw new Error(
+        `Expected a nested unit of work for account ${String(outer.accountId)}, was ${String(account)}`,
+      );
+    }
+    return work(outer);
+  }
+
+  protected abstract runOutermost<T>(account: LockTarget, work: (tx: Tx) => Promise<T>): Promise<T>;
+}
+
+const LOCK_SQL: Record<Dialect, string> = {
+  postgres: 'SELECT event_seq FROM accounts WHERE account_id = ? FOR UPDATE',
+  // The write gate is the lock: SQLite has one writer.
+  sqlite: 'SELECT event_seq FROM accounts WHERE account_id = ?',
+};
+const COUNTER_SQL = 'UPDATE accounts SET event_seq = ? WHERE account_id = ?';
+
+/** Takes the account's row; the transaction's `ready` tells when it is held. */
+export function lockAccount(tx: Tx, session: Session): void {
+  if (tx.accountId === null) {
+    return;
+  }
+  const counter = session.query<{ event_seq: string | bigint }>(LOCK_SQL[session.dialect], [tx.accountId]);
+  tx.begin(
+    counter.then(([row]) => {
+      if (row === undefined) {
+        throw new NotFoundError('account_not_found', `Account ${String(tx.accountId)} does not exist`);
+      }
+      return Number(row.event_seq);
+    }),
+  );
+  // The run awaits it; this only keeps an early rejection from counting as unhandled.
+  tx.ready.catch(() => undefined);
+}
+
+/** Stores the account's event counter when the transaction recorded events. */
+export function storeEventCounter(tx: Tx, session: Session): void {
+  const seq = tx.changedEventSeq;
+  if (seq !== null) {
+    tx.send(session.query(COUNTER_SQL, [seq, tx.accountId]));
+  }
+}
