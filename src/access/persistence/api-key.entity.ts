@@ -1,6 +1,6 @@
 import { Entity, Index } from 'typeorm';
 import { FlagColumn, InstantColumn, JsonColumn, KeyColumn, NameColumn } from '../../database/columns.js';
-import type { Scope } from '../scopes.js';
+import type { Scope } from '../../http/scopes.js';
 
 /** A credential. Only the SHA-256 of the secret is kept; 256 random bits need no slow hash. */
 @Entity('api_keys')

@@ -4,7 +4,8 @@ const NUMBER = /^\d{1,16}(?:\.\d{1,9})?$/;
 /** Below this a number is seconds (year 5138), from it on milliseconds (year 1973). */
 const FIRST_MILLISECONDS = 1e11;
 /** MetaTrader's "2023.06.15 10:30:00", which is the broker's wall clock. */
-const METATRADER_TIME = /^(\d{4})\.(\d{2})\.(\d{2})[ T](\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?)\s*(Z|[+-]\d{2}:?\d{2})?$/i;
+const METATRADER_TIME =
+  /^(\d{4})\.(\d{2})\.(\d{2})[ T](\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?)\s*(Z|[+-]\d{2}:?\d{2})?$/i;
 
 /**
  * No alert is older or younger than this. The limits unmask numbers in other units: 20230615 would be a day in
@@ -26,7 +27,9 @@ export function parseAlertTime(input: unknown, utcOffset: string | null = null):
     return parseInstant(text);
   }
   const trimmed = text.trim();
-  const parsed = NUMBER.test(trimmed) ? fromUnix(Number(trimmed)) : parseInstant(withZone(trimmed, utcOffset));
+  const parsed = NUMBER.test(trimmed)
+    ? fromUnix(Number(trimmed))
+    : parseInstant(withZone(trimmed, utcOffset));
   if (!parsed.ok || (parsed.value >= EARLIEST && parsed.value < LATEST)) {
     return parsed;
   }
@@ -60,5 +63,7 @@ function isoOffset(offset: string | null): string {
     return 'Z';
   }
   const match = /^(?:UTC|GMT)?([+-]?)(\d{1,2})(?::?(\d{2}))?$/.exec(text);
-  return match ? `${match[1] === '-' ? '-' : '+'}${(match[2] ?? '').padStart(2, '0')}:${match[3] ?? '00'}` : '';
+  return match
+    ? `${match[1] === '-' ? '-' : '+'}${(match[2] ?? '').padStart(2, '0')}:${match[3] ?? '00'}`
+    : '';
 }

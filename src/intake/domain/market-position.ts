@@ -14,11 +14,11 @@ export interface MarketPosition {
 export interface Step {
   signalType: IntakeSignalType;
   closeSide: PositionSide | null;
-  /** "order": the order's own quantity. Otherwise a fixed one, null being the whole position or the sizer's choice. */
-  quantity: 'order' | { fixed: DecimalText | null };
+  /** "order": the order's own quantity. Otherwise a given one, null being the whole position or the sizer's choice. */
+  quantity: 'order' | { exactly: DecimalText | null };
 }
 
-const WHOLE = { fixed: null };
+const WHOLE = { exactly: null };
 
 /**
  * What an order means in the light of the positions around it. A strategy's "sell" alone is ambiguous: it ends a long,
@@ -39,7 +39,7 @@ export function planSteps(action: Action, position: MarketPosition): Step[] | nu
     return [{ signalType: 'CLOSE', closeSide: held ?? action.closeSide, quantity: WHOLE }];
   }
   if (now !== null && held !== null && held !== now) {
-    return reversal(held, { fixed: position.size });
+    return reversal(held, { exactly: position.size });
   }
   const asked: Step = { ...action, quantity: 'order' };
   const opens = openedSide(action.signalType);

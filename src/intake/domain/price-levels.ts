@@ -55,7 +55,8 @@ function readLeg(reader: MessageReader, leg: Leg, entry: Entry): DecimalText | n
     reader.fail(leg.field, 'needs_price', `Expected a price, which ${leg.field} is relative to, was missing`);
     return null;
   }
-  const distance = percent === null ? new Decimal(amount ?? 0) : new Decimal(entry.price).abs().times(percent).div(100);
+  const distance =
+    percent === null ? new Decimal(amount ?? 0) : new Decimal(entry.price).abs().times(percent).div(100);
   return offsetPrice(reader, leg, { ...entry, price: entry.price, distance });
 }
 
@@ -65,8 +66,8 @@ function offsetPrice(
   leg: Leg,
   entry: { side: PositionSide; price: DecimalText; distance: Decimal },
 ): DecimalText | null {
-  const isBelow = (leg.field === 'stopLoss') === (entry.side === 'LONG');
   const price = new Decimal(entry.price);
+  const isBelow = belongsBelow(leg.field, entry.side);
   const parsed = parseDecimal(toPrice(isBelow ? price.minus(entry.distance) : price.plus(entry.distance)));
   if (!parsed.ok) {
     reader.fail(leg.field, 'decimal', parsed.reason);
@@ -77,20 +78,26 @@ function offsetPrice(
 
 /** A long loses below its price and wins above it; a stop at the price itself would risk nothing and size forever. */
 function checkSides(reader: MessageReader, entry: Entry, { stopLoss, takeProfit }: Levels): void {
-  const isLong = entry.side === 'LONG';
-  const expectation = (field: string, level: string, isBelow: boolean, limit: string): void => {
-    const fits = isBelow ? new Decimal(level).lt(limit) : new Decimal(level).gt(limit);
-    if (!fits) {
-      const where = `${isBelow ? 'below' : 'above'} ${limit} for a ${isLong ? 'BUY' : 'SELL'}`;
-      reader.fail(field, 'wrong_side', `Expected ${field} ${where}, was ${level}`);
-    }
-  };
   // Without a price the two can still be told apart from each other.
-  const stopLimit = entry.price ?? takeProfit;
-  if (stopLoss !== null && stopLimit !== null) {
-    expectation('stopLoss', stopLoss, isLong, stopLimit);
+  checkSide(reader, entry.side, { field: 'stopLoss', level: stopLoss, limit: entry.price ?? takeProfit });
+  checkSide(reader, entry.side, { field: 'takeProfit', level: takeProfit, limit: entry.price });
+}
+
+function checkSide(
+  reader: MessageReader,
+  side: PositionSide,
+  { field, level, limit }: { field: Leg['field']; level: DecimalText | null; limit: DecimalText | null },
+): void {
+  if (level === null || limit === null) {
+    return;
   }
-  if (takeProfit !== null && entry.price !== null) {
-    expectation('takeProfit', takeProfit, !isLong, entry.price);
+  const isBelow = belongsBelow(field, side);
+  if (isBelow ? new Decimal(level).gte(limit) : new Decimal(level).lte(limit)) {
+    const where = `${isBelow ? 'below' : 'above'} ${limit} for a ${side === 'LONG' ? 'BUY' : 'SELL'}`;
+    reader.fail(field, 'wrong_side', `Expected ${field} ${where}, was ${level}`);
   }
+}
+
+function belongsBelow(field: Leg['field'], side: PositionSide): boolean {
+  return (field === 'stopLoss') === (side === 'LONG');
 }

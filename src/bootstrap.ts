@@ -1,0 +1,78 @@
+import 'reflect-metadata';
+import { randomUUID } from 'node:crypto';
+import cors from '@fastify/cors';
+import helmet from '@fastify/helmet';
+import { NestFactory } from '@nestjs/core';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { WsAdapter } from '@nestjs/platform-ws';
+import { AppModule } from './app.module.js';
+import { type Clock, SystemClock } from './common/clock.js';
+import type { Config } from './config/config.js';
+import { connectDatabase } from './database/connect.js';
+import { serveApiDocs } from './http/openapi.js';
+import { PinoNestLogger } from './http/pino-nest-logger.js';
+import { ProblemFilter } from './http/problem.filter.js';
+import { limitRates } from './http/rate-limit.js';
+import { RecordResponseInterceptor } from './http/record-response.interceptor.js';
+
+/** Connects, migrates and assembles the application; `listen` is the caller's. Throws DatabaseStartError. */
+export async function createApplication(
+  config: Config,
+  clock: Clock = new SystemClock(),
+): Promise<NestFastifyApplication> {
+  const adapter = fastifyAdapter(config);
+  const fastify = adapter.getInstance();
+  const database = await connectDatabase(config.database, fastify.log);
+  const app = await NestFactory.create<NestFastifyApplication>(
+    AppModule.forRoot(config, database, clock),
+    adapter,
+    { logger: new PinoNestLogger(fastify.log), abortOnError: false },
+  );
+  app.setGlobalPrefix('api');
+  app.useWebSocketAdapter(new WsAdapter(app));
+  app.useGlobalFilters(new ProblemFilter());
+  app.useGlobalInterceptors(new RecordResponseInterceptor());
+  app.enableShutdownHooks();
+  await protect(app, config);
+  serveApiDocs(app);
+  return app;
+}
+
+function fastifyAdapter(config: Config): FastifyAdapter {
+  return new FastifyAdapter({
+    logger: { level: config.logLevel, redact: ['req.headers["x-api-key"]', 'req.headers.authorization'] },
+    // One line per request would cost more than the request; errors and slow queries are logged with the id.
+    disableRequestLogging: true,
+    genReqId: () => randomUUID(),
+    requestIdHeader: 'x-request-id',
+    bodyLimit: config.bodyLimitBytes,
+    trustProxy: config.trustProxy,
+    routerOptions: { ignoreTrailingSlash: true, maxParamLength: 300 },
+  });
+}
+
+async function protect(app: NestFastifyApplication, config: Config): Promise<void> {
+  await app.register(helmet, {
+    contentSecurityPolicy: {
+      directives: {
+        defaultSrc: ["'self'"],
+        // Swagger UI sets styles and draws its icons from data URLs.
+        styleSrc: ["'self'", "'unsafe-inline'"],
+        imgSrc: ["'self'", 'data:'],
+        upgradeInsecureRequests: null,
+      },
+    },
+  });
+  if (config.corsOrigins.length > 0) {
+    await app.register(cors, {
+      origin: config.corsOrigins,
+      credentials: true,
+      exposedHeaders: ['x-request-id'],
+    });
+  }
+  await limitRates(app, config);
+  const fastify = app.getHttpAdapter().getInstance();
+  fastify.addHook('onSend', async (request, reply) => {
+    reply.header('x-request-id', request.id);
+  });
+}

@@ -1,0 +1,45 @@
+import { applyDecorators, Body, type PipeTransform, Query } from '@nestjs/common';
+import { ApiBody, ApiExtraModels, ApiQuery, getSchemaPath } from '@nestjs/swagger';
+import { ItemBatch, MAX_ITEMS } from './item-batch.js';
+import { readDtoOrThrow } from './read-dto.js';
+
+type DtoClass<T extends object = object> = new () => T;
+
+/** Binds a body that is one object or an array of them. */
+export function Items(type: DtoClass): ParameterDecorator {
+  const pipe: PipeTransform = { transform: (body: unknown) => ItemBatch.read(type, body) };
+  return Body(pipe);
+}
+
+/** Describes such a body in the OpenAPI document. */
+export function AcceptsItems(type: DtoClass): MethodDecorator {
+  const one = { $ref: getSchemaPath(type) };
+  return applyDecorators(
+    ApiExtraModels(type),
+    ApiBody({ schema: { oneOf: [one, { type: 'array', items: one, minItems: 1, maxItems: MAX_ITEMS }] } }),
+  );
+}
+
+/** Binds a body that is one object. */
+export function Dto(type: DtoClass): ParameterDecorator {
+  const pipe: PipeTransform = { transform: (body: unknown) => readDtoOrThrow(type, body ?? {}) };
+  return Body(pipe);
+}
+
+/** Binds the query string to a DTO; unknown parameters are refused like unknown fields. */
+export function QueryDto(type: DtoClass): ParameterDecorator {
+  const pipe: PipeTransform = {
+    transform: (query: unknown) => readDtoOrThrow(type, { ...(query as object) }),
+  };
+  return Query(pipe);
+}
+
+/** Describes a one-object body. */
+export function AcceptsDto(type: DtoClass): MethodDecorator {
+  return applyDecorators(ApiExtraModels(type), ApiBody({ schema: { $ref: getSchemaPath(type) } }));
+}
+
+/** Describes the query parameters of a DTO. */
+export function AcceptsQuery(type: DtoClass): MethodDecorator {
+  return applyDecorators(ApiQuery({ type }));
+}

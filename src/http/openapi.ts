@@ -1,0 +1,31 @@
+import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+
+const DESCRIPTION = `The system of record and the risk gate for automated trading.
+
+Decimals travel as strings, instants as ISO-8601 with a zone. Every error is a problem document (RFC 9457) with a
+stable \`code\`. Recording routes take one object or an array of up to 1,000 and may be repeated at will: the same fact
+again answers with the first result.`;
+
+export function describeApi(app: NestFastifyApplication): OpenAPIObject {
+  const builder = new DocumentBuilder()
+    .setTitle('Blotter')
+    .setDescription(DESCRIPTION)
+    .setVersion('0.1.0')
+    .setLicense('MIT', 'https://spdx.org/licenses/MIT.html')
+    .addApiKey({ type: 'apiKey', in: 'header', name: 'X-API-Key' }, 'apiKey')
+    .addBearerAuth({ type: 'http', scheme: 'bearer' }, 'bearer')
+    .addSecurityRequirements('apiKey')
+    .build();
+  return SwaggerModule.createDocument(app, builder);
+}
+
+/** Swagger UI at /docs, the document itself at /docs/openapi.json. */
+export function serveApiDocs(app: NestFastifyApplication): void {
+  SwaggerModule.setup('docs', app, () => describeApi(app), {
+    jsonDocumentUrl: 'docs/openapi.json',
+    yamlDocumentUrl: 'docs/openapi.yaml',
+    customSiteTitle: 'Blotter API',
+    swaggerOptions: { persistAuthorization: true, displayRequestDuration: true },
+  });
+}
