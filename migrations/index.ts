@@ -2,10 +2,12 @@ import type { MigrationInterface } from 'typeorm';
 import { CreateAccountsAndAccess1795190400001 } from './1795190400001-create-accounts-and-access.js';
 import { CreateTrading1795190400002 } from './1795190400002-create-trading.js';
 import { CreateAnalyticsMarketRisk1795190400003 } from './1795190400003-create-analytics-market-risk.js';
+import { SeedInstruments1795190400004 } from './1795190400004-seed-instruments.js';
 
 /** Every migration, oldest first. `npm run db -- create NAME` adds its file here. */
 export const MIGRATIONS: readonly (new () => MigrationInterface)[] = [
   CreateAccountsAndAccess1795190400001,
   CreateTrading1795190400002,
   CreateAnalyticsMarketRisk1795190400003,
+  SeedInstruments1795190400004,
 ];

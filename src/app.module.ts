@@ -1,9 +1,14 @@
 import { type DynamicModule, Module } from '@nestjs/common';
+import { AccessModule } from './access/access.module.js';
+import { AccountsModule } from './accounts/accounts.module.js';
 import { Clock, SystemClock } from './common/clock.js';
 import { type Config } from './config/config.js';
 import { ConfigModule } from './config/config.module.js';
 import { DatabaseModule } from './database/database.module.js';
 import type { Database } from './database/database.js';
+import { InstrumentsModule } from './instruments/instruments.module.js';
+import { SystemModule } from './system/system.module.js';
+import { TradingModule } from './trading/trading.module.js';
 
 /** The rooms of the house. */
 @Module({})
@@ -11,7 +16,15 @@ export class AppModule {
   static forRoot(config: Config, database: Database, clock: Clock = new SystemClock()): DynamicModule {
     return {
       module: AppModule,
-      imports: [ConfigModule.forRoot(config, clock), DatabaseModule.forRoot(database)],
+      imports: [
+        ConfigModule.forRoot(config, clock),
+        DatabaseModule.forRoot(database),
+        AccessModule,
+        AccountsModule,
+        InstrumentsModule,
+        TradingModule,
+        SystemModule,
+      ],
     };
   }
 }

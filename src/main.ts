@@ -1,3 +1,4 @@
+import { ApiKeysService } from './access/api-keys.service.js';
 import { createApplication } from './bootstrap.js';
 import { readConfig } from './config/config.js';
 import { ConfigurationError } from './config/variables.js';
@@ -6,9 +7,14 @@ import { DatabaseStartError } from './database/connect.js';
 async function main(): Promise<void> {
   const config = readConfig();
   const app = await createApplication(config);
+  const adminKey = await app.get(ApiKeysService).ensureAdminKey();
   await app.listen(config.port, config.host);
   const url = await app.getUrl();
   process.stdout.write(`Blotter listens on ${url}\nSwagger UI:        ${url}/docs\n`);
+  if (adminKey !== null) {
+    // To the terminal, never to the log: whoever reads the log must not become an admin.
+    process.stdout.write(`Admin API key (shown once): ${adminKey}\n`);
+  }
 }
 
 main().catch((error: unknown) => {

@@ -1,10 +1,11 @@
 import { Decimal as BaseDecimal } from 'decimal.js';
+import { InvalidInputError } from './errors.js';
 
 /**
  * Exact decimal arithmetic at the edges of calculations.
  *
  * Values at rest and on the wire are canonical decimal strings ("12.5", "-0.00000001", "0"): no exponent, no
- * trailing zeros, no leading plus. `number` never holds money. The working precision of 60 digits is above the
+ * trailing zeros, no leading plus. `number` never holds money. The working precision of 80 digits is above the
  * widest product that can occur, a price times a quantity times a point value (3 × 28 digits would need 84, but
  * both the price and the quantity are limited to 16 + 12 digits and a point value to 8, so 64 at the very worst;
  * every realistic product is exact and the final rounding happens once, at the money column).
@@ -92,18 +93,27 @@ export function toText(value: Decimal): DecimalText {
   return value.isZero() ? '0' : value.toFixed();
 }
 
-/** Rounds half-even to a money column's 8 decimals. Throws RangeError outside ±92 billion. */
+/** Rounds half-even to a money column's 8 decimals. Throws InvalidInputError outside ±92 billion. */
 export function toMoney(value: Decimal): DecimalText {
-  const rounded = value.toDecimalPlaces(MONEY_LIMITS.fractionDigits);
-  if (rounded.abs().gt(MONEY_LIMITS.max ?? 0)) {
-    throw new RangeError(`Expected an amount within ±${String(MONEY_LIMITS.max)}, was ${rounded.toFixed()}`);
-  }
-  return toText(rounded);
+  return rounded(value, MONEY_LIMITS, '92233720368.54775807');
 }
 
-/** Rounds half-even to a price column's 12 decimals. */
+/** Rounds half-even to a price column's 12 decimals. Throws InvalidInputError beyond 16 integer digits. */
 export function toPrice(value: Decimal): DecimalText {
-  return toText(value.toDecimalPlaces(PRICE_LIMITS.fractionDigits));
+  return rounded(value, PRICE_LIMITS, PRICE_MAX);
+}
+
+const PRICE_MAX = '9999999999999999.999999999999';
+
+function rounded(value: Decimal, limits: DecimalLimits, max: DecimalText): DecimalText {
+  const result = value.toDecimalPlaces(limits.fractionDigits);
+  if (result.abs().gt(max)) {
+    throw new InvalidInputError(
+      'amount_out_of_range',
+      `Expected a result within ±${max}, was ${result.toSignificantDigits(20).toString()}`,
+    );
+  }
+  return toText(result);
 }
 
 /** Drops the trailing zeros that Postgres pads a numeric with: "12.50000000" becomes "12.5". */

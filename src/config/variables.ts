@@ -1,6 +1,6 @@
 /**
- * The configuration schema: one line of documentation and a default per variable. `npm run config:docs` is not needed:
- * docs/configuration.md is checked against this list by a test.
+ * The configuration schema: one line of documentation and a default per variable. A test compares docs/configuration.md
+ * and .env.example with this list; `BLOTTER_WRITE_DOCS=1 npm test -- test/config` rewrites the former.
  */
 export interface Variable<T> {
   doc: string;

@@ -68,16 +68,20 @@ export class Table<Row extends object> {
     return this.#insertColumns(session, rows, columns, suffix);
   }
 
-  /** Inserts rows and lets the database number them; returns the new keys in the order of the rows. */
-  async insertGenerated(session: Session, rows: readonly Row[], key: keyof Row & string): Promise<number[]> {
+  /**
+   * Inserts rows and lets the database number them; returns the new keys in the order of the rows. With an
+   * ON CONFLICT DO NOTHING clause the keys of the rows that were inserted.
+   */
+  async insertGenerated(
+    session: Session,
+    rows: readonly Row[],
+    key: keyof Row & string,
+    conflict = '',
+  ): Promise<number[]> {
     const columns = this.#columns[session.dialect].filter((column) => column.property !== key);
-    const returned = await this.#insertColumns(
-      session,
-      rows,
-      columns,
-      `RETURNING ${this.column(key)} AS key`,
-    );
-    return returned.map((row) => Number(row['key'])).sort((a, b) => a - b);
+    const suffix = `${conflict} RETURNING ${this.column(key)} AS new_key`;
+    const returned = await this.#insertColumns(session, rows, columns, suffix);
+    return returned.map((row) => Number(row['new_key'])).sort((a, b) => a - b);
   }
 
   /** UPDATE of the given properties by the entity's single-column primary key. */

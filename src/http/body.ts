@@ -1,5 +1,6 @@
 import { applyDecorators, Body, type PipeTransform, Query } from '@nestjs/common';
 import { ApiBody, ApiExtraModels, ApiQuery, getSchemaPath } from '@nestjs/swagger';
+import { InvalidInputError, NotFoundError } from '../common/errors.js';
 import { ItemBatch, MAX_ITEMS } from './item-batch.js';
 import { readDtoOrThrow } from './read-dto.js';
 
@@ -43,3 +44,31 @@ export function AcceptsDto(type: DtoClass): MethodDecorator {
 export function AcceptsQuery(type: DtoClass): MethodDecorator {
   return applyDecorators(ApiQuery({ type }));
 }
+
+/** Reads a path parameter that names a record by its number. */
+export const IdParam: PipeTransform<string, number> = {
+  transform: (text) => {
+    const id = Number(text);
+    if (!/^\d{1,16}$/.test(text) || !Number.isSafeInteger(id) || id < 1) {
+      throw new NotFoundError('not_found', `Expected the number of a record, was "${text.slice(0, 40)}"`);
+    }
+    return id;
+  },
+};
+
+const MAX_RECENT = 100;
+
+/** Reads a path parameter that limits a list: 1 to 100. */
+export const LimitParam: PipeTransform<string, number> = {
+  transform: (text) => {
+    const limit = /^\d{1,4}$/.test(text) ? Number(text) : 0;
+    if (limit < 1 || limit > MAX_RECENT) {
+      throw InvalidInputError.field(
+        'limit',
+        'range',
+        `limit: Expected 1 to ${MAX_RECENT}, was "${text.slice(0, 40)}"`,
+      );
+    }
+    return limit;
+  },
+};

@@ -18,6 +18,14 @@ export class RecordResponse<T> {
     readonly status: number,
     readonly body: T | ItemResult<T>[],
   ) {}
+
+  /** For a change of something that exists: 200, whether it happened now or before. */
+  static changed<T>(outcome: Recorded<T>): RecordResponse<T> {
+    if (outcome.kind === 'refused') {
+      throw outcome.error;
+    }
+    return new RecordResponse(200, outcome.value);
+  }
 }
 
 /** A body that is one object or an array of up to 1,000, read item by item. */
@@ -43,6 +51,21 @@ export class ItemBatch<T extends object> {
       body.map((item: unknown) => readDto(type, item)),
       true,
     );
+  }
+
+  /**
+   * Gives items without a natural key of their own one that follows from the request's Idempotency-Key, so that a
+   * retry meets the first fact even when the first answer was never stored.
+   */
+  keyed(field: keyof T & string, idempotencyKey: string | undefined): this {
+    if (idempotencyKey !== undefined) {
+      for (const [index, read] of this.reads.entries()) {
+        if (read.ok) {
+          read.value[field] ??= `${idempotencyKey}:${index}` as T[typeof field];
+        }
+      }
+    }
+    return this;
   }
 
   /**

@@ -16,14 +16,29 @@ export interface Caller {
 
 const SCOPE_METADATA = 'blotter:scope';
 export const PUBLIC_ROUTE = 'public';
+export const ANY_KEY = 'any-key';
 
-/** The scope that a route needs. A route without one is refused. */
+/** What a route may ask of its caller. */
+export type Need = Scope | typeof ANY_KEY | typeof PUBLIC_ROUTE;
+
+/**
+ * The scope that a route needs. A route without one is refused. Scopes do not include each other, `admin` apart: a bot
+ * that may `record` or `trade` reads the journal only when its key also has `read`.
+ */
 export const Needs = (scope: Scope): MethodDecorator & ClassDecorator => SetMetadata(SCOPE_METADATA, scope);
+
+/** A route for every valid key, whatever its scopes. */
+export const NeedsAnyKey = (): MethodDecorator & ClassDecorator => SetMetadata(SCOPE_METADATA, ANY_KEY);
 
 /** A route that needs no key: health, and webhooks, which carry a key of their own. */
 export const Public = (): MethodDecorator & ClassDecorator => SetMetadata(SCOPE_METADATA, PUBLIC_ROUTE);
 
 export const NEEDED_SCOPE = SCOPE_METADATA;
+
+/** Whether the caller's key carries the scope, by itself or as an admin. */
+export function hasScope(caller: Pick<Caller, 'scopes'>, scope: Scope): boolean {
+  return caller.scopes.includes(scope) || caller.scopes.includes('admin');
+}
 
 /** Injects the caller that the guard identified. */
 export const CurrentCaller = createParamDecorator(

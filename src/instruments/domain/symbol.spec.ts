@@ -63,6 +63,7 @@ describe('normaliseSymbol', () => {
     ['a month letter that does not exist', 'MNQA5'],
     ['five digits of year', 'MNQM20235'],
     ['a perpetual of an unknown pair', 'BINANCE:DOGEUSDT.P'],
+    ['a short name with the letter of a share class', 'SI.P'],
     ['a stock listed on another exchange', 'AAPL.L'],
     ['a spread of two contracts', 'CME_MINI:MNQ1!-CME_MINI:MNQ2!'],
     ['a coin against a dollar token', 'EURUSDC'],

@@ -9,7 +9,7 @@ import {
   PriceColumn,
   PrimaryTextColumn,
 } from '../../database/columns.js';
-import { ASSET_CLASSES, type AssetClass } from '../asset-classes.js';
+import { ASSET_CLASSES, type AssetClass } from '../domain/instrument-seed.js';
 
 /** What one unit of a symbol is worth and in which steps it trades. */
 @Entity('instruments')

@@ -1,0 +1,24 @@
+import { type Caller, hasScope, type Scope } from '../http/scopes.js';
+
+/** What a key may do, and where. */
+export interface Grant {
+  scopes: readonly Scope[];
+  accounts: readonly string[] | null;
+}
+
+/** Nobody hands out, or takes away, more than they hold: grantor ⊇ granted, in scopes and in accounts. */
+export function covers(grantor: Pick<Caller, 'scopes' | 'accounts'>, granted: Grant): boolean {
+  return (
+    granted.scopes.every((scope) => hasScope(grantor, scope)) &&
+    coversAccounts(grantor.accounts, granted.accounts)
+  );
+}
+
+function coversAccounts(held: readonly string[] | null, granted: readonly string[] | null): boolean {
+  return held === null || (granted?.every((account) => held.includes(account)) ?? false);
+}
+
+/** The kind of key that must never run out. */
+export function isUnboundAdmin({ scopes, accounts }: Grant): boolean {
+  return accounts === null && scopes.includes('admin');
+}

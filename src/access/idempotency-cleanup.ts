@@ -1,0 +1,41 @@
+import {
+  type BeforeApplicationShutdown,
+  Injectable,
+  Logger,
+  type OnApplicationBootstrap,
+} from '@nestjs/common';
+import { IdempotencyService } from './idempotency.service.js';
+
+const HOUR_MS = 3_600_000;
+
+/** Removes expired idempotency entries at start and every hour. */
+@Injectable()
+export class IdempotencyCleanup implements OnApplicationBootstrap, BeforeApplicationShutdown {
+  readonly #logger = new Logger(IdempotencyCleanup.name);
+  #timer: NodeJS.Timeout | undefined;
+  #running: Promise<void> = Promise.resolve();
+
+  constructor(private readonly idempotency: IdempotencyService) {}
+
+  onApplicationBootstrap(): void {
+    this.#start();
+    this.#timer = setInterval(() => this.#start(), HOUR_MS).unref();
+  }
+
+  async beforeApplicationShutdown(): Promise<void> {
+    clearInterval(this.#timer);
+    await this.#running;
+  }
+
+  #start(): void {
+    this.#running = this.#running.then(() => this.#clean());
+  }
+
+  async #clean(): Promise<void> {
+    try {
+      await this.idempotency.deleteExpired();
+    } catch (error) {
+      this.#logger.warn(`Cannot delete expired idempotency keys: ${String(error)}`);
+    }
+  }
+}

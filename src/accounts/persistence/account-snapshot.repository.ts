@@ -1,0 +1,70 @@
+import { Injectable } from '@nestjs/common';
+import type { Cursor } from '../../common/cursor.js';
+import type { Instant } from '../../common/instant.js';
+import { Database } from '../../database/database.js';
+import { Filter } from '../../database/filter.js';
+import { KeyAllocator } from '../../database/key-allocator.js';
+import { Table } from '../../database/table.js';
+import { sessionOf, type Tx } from '../../database/tx.js';
+import { AccountSnapshot } from './account-snapshot.entity.js';
+
+const snapshots = new Table(AccountSnapshot);
+
+export interface SnapshotFilter {
+  accountIds: readonly number[] | null;
+  from?: Instant;
+  to?: Instant;
+}
+
+@Injectable()
+export class AccountSnapshotRepository {
+  readonly #keys = new KeyAllocator('account_snapshots', 'snapshot_id');
+
+  constructor(private readonly database: Database) {}
+
+  takeKeys(tx: Tx, count: number): Promise<number[]> {
+    return this.#keys.take(tx, count);
+  }
+
+  async findLatestAt(tx: Tx, accountId: number, at: Instant): Promise<AccountSnapshot | null> {
+    const session = sessionOf(tx);
+    const [row] = await snapshots.select(
+      session,
+      'WHERE account_id = ? AND snapshot_time <= ? ORDER BY snapshot_time DESC, snapshot_id DESC LIMIT 1',
+      [accountId, snapshots.value(session, 'snapshotTime', at)],
+    );
+    return row ?? null;
+  }
+
+  async findByClientIds(tx: Tx, accountId: number, clientIds: readonly string[]): Promise<AccountSnapshot[]> {
+    if (clientIds.length === 0) {
+      return [];
+    }
+    const marks = clientIds.map(() => '?').join(', ');
+    return snapshots.select(sessionOf(tx), `WHERE account_id = ? AND client_snapshot_id IN (${marks})`, [
+      accountId,
+      ...clientIds,
+    ]);
+  }
+
+  async list(filter: SnapshotFilter, limit: number, after: Cursor | null): Promise<AccountSnapshot[]> {
+    return this.#filter(filter).pageDescending('snapshotTime', 'snapshotId', limit, after);
+  }
+
+  async count(filter: SnapshotFilter): Promise<number> {
+    return this.#filter(filter).count();
+  }
+
+  insert(tx: Tx, rows: readonly AccountSnapshot[]): void {
+    if (rows.length > 0) {
+      tx.send(snapshots.insert(sessionOf(tx), rows));
+    }
+  }
+
+  #filter(filter: SnapshotFilter): Filter<AccountSnapshot> {
+    return new Filter(this.database, snapshots)
+      .in('accountId', filter.accountIds)
+      .from('snapshotTime', filter.from)
+      .before('snapshotTime', filter.to);
+  }
+}

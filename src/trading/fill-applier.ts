@@ -1,0 +1,98 @@
+import { Injectable } from '@nestjs/common';
+import { EquityReader } from '../accounts/equity-reader.js';
+import type { InstrumentTerms } from '../instruments/instrument-catalogue.js';
+import type { Ledger } from './domain/ledger.js';
+import type { ContractTerms } from './domain/execution.js';
+import { applyExecution, type FillOutcome } from './domain/position.js';
+import type { FillBatch } from './fill-batch.js';
+import type { Fill } from './persistence/fill.entity.js';
+import type { Trade } from './persistence/trade.entity.js';
+import { TradeRepository } from './persistence/trade.repository.js';
+import {
+  adopt,
+  contractTerms,
+  entryContext,
+  executionOf,
+  exitContext,
+  ledgerOf,
+  newTradeRow,
+  signalContext,
+  withFigures,
+} from './trade-row.js';
+
+/** Applies a fill that is the latest of its book to the book's open trade. */
+@Injectable()
+export class FillApplier {
+  constructor(
+    private readonly trades: TradeRepository,
+    private readonly equity: EquityReader,
+  ) {}
+
+  /** Sets the fill's trade links; returns the trades that it touched, the one it belongs to first. */
+  async apply(batch: FillBatch, fill: Fill, instrument: InstrumentTerms): Promise<Trade[]> {
+    const latest = await batch.latestInBook(fill);
+    const open = latest?.status === 'OPEN' ? latest : null;
+    const terms = contractTerms(batch.account, instrument);
+    const outcome = applyExecution(open === null ? null : ledgerOf(open), executionOf(fill), terms);
+    const current =
+      open === null || outcome.current === null ? null : this.#continue(open, fill, outcome, terms);
+    // Both are computed before either is kept: a figure out of range refuses the whole fill.
+    const opened = outcome.opened === null ? null : await this.#open(batch, fill, outcome.opened, instrument);
+    if (current !== null) {
+      batch.changeTrade(current);
+    }
+    if (opened !== null) {
+      batch.addTrade(opened);
+    }
+    fill.tradeId = (current ?? opened)?.tradeId ?? null;
+    fill.openedTradeId = current === null ? null : (opened?.tradeId ?? null);
+    return [current, opened].filter((trade) => trade !== null);
+  }
+
+  #continue(open: Trade, fill: Fill, outcome: FillOutcome, terms: ContractTerms): Trade {
+    if (outcome.current === null) {
+      throw new Error('Expected the fill to continue the open trade');
+    }
+    const described =
+      outcome.effect === 'ADDED' ? adopt(open, entryContext(fill)) : { ...open, ...exitContext(fill) };
+    return withFigures(described, outcome.current, terms);
+  }
+
+  async #open(batch: FillBatch, fill: Fill, ledger: Ledger, instrument: InstrumentTerms): Promise<Trade> {
+    const [tradeId = 0] = await this.trades.takeKeys(batch.tx, 1);
+    const blank = newTradeRow({
+      tradeId,
+      account: batch.account,
+      symbol: fill.symbol,
+      bookKey: fill.bookKey,
+      direction: ledger.direction,
+      origin: 'FILLS',
+      entryTime: fill.occurredAt,
+      now: batch.now,
+    });
+    const trade = await this.describe(batch, blank, fill);
+    return withFigures(trade, ledger, contractTerms(batch.account, instrument));
+  }
+
+  /** Adds what the opening fill, its signal and the latest snapshot say about the entry. */
+  async describe(batch: FillBatch, blank: Trade, fill: Fill): Promise<Trade> {
+    const signal = fill.clientSignalId === null ? undefined : batch.signals.get(fill.clientSignalId);
+    let trade = adopt(blank, entryContext(fill));
+    if (signal !== undefined) {
+      trade = adopt(trade, signalContext(signal));
+      if (signal.tradeId === null) {
+        batch.changeSignal(signal, {
+          tradeId: trade.tradeId,
+          executed: true,
+          executedAt: fill.occurredAt,
+          executionReason: `fill ${fill.executionId}`,
+        });
+      }
+    }
+    if (trade.portfolioEquityAtEntry === null) {
+      const equity = await this.equity.equityAt(batch.tx, batch.account.accountId, fill.occurredAt);
+      trade = { ...trade, portfolioEquityAtEntry: equity };
+    }
+    return trade;
+  }
+}

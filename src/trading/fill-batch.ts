@@ -1,0 +1,123 @@
+import type { AccountRef } from '../accounts/account-directory.js';
+import type { Tx } from '../database/tx.js';
+import type { FillRepositories } from './fill-repositories.js';
+import type { NewEvent } from '../events/event-log.js';
+import type { Fill } from './persistence/fill.entity.js';
+import type { BookId } from './persistence/fill.repository.js';
+import type { Signal } from './persistence/signal.entity.js';
+import type { Trade } from './persistence/trade.entity.js';
+import { changedColumns } from './trade-row.js';
+
+interface TradeSlot {
+  /** As stored; null for a trade that this batch opened. */
+  stored: Trade | null;
+  current: Trade;
+}
+
+/**
+ * The working set of one transaction: what was read, what changed, and what is still to be written. Fills of a batch
+ * are decided one after the other against it and written together.
+ */
+export class FillBatch {
+  readonly fillsByExecution = new Map<string, Fill>();
+  readonly signals = new Map<string, Signal>();
+  readonly events: NewEvent[] = [];
+  readonly #latest = new Map<string, Trade | null>();
+  readonly #trades = new Map<number, TradeSlot>();
+  readonly #changedSignals = new Map<number, Partial<Signal>>();
+  #newFills: Fill[] = [];
+
+  constructor(
+    readonly tx: Tx,
+    readonly account: AccountRef,
+    readonly now: string,
+    private readonly repositories: FillRepositories,
+  ) {}
+
+  bookId(symbol: string, bookKey: string): BookId {
+    return { accountId: this.account.accountId, symbol, bookKey };
+  }
+
+  /** The book's open trade, else the one closed last. */
+  async latestInBook(book: BookId): Promise<Trade | null> {
+    const key = bookName(book);
+    if (!this.#latest.has(key)) {
+      const stored = await this.repositories.trades.findLatestInBook(this.tx, book);
+      this.#latest.set(key, stored);
+      if (stored !== null) {
+        this.#trades.set(stored.tradeId, { stored, current: stored });
+      }
+    }
+    return this.#latest.get(key) ?? null;
+  }
+
+  /** Forgets what is known of a book after it was folded again. */
+  forgetBook(book: BookId): void {
+    this.#latest.delete(bookName(book));
+  }
+
+  addFill(fill: Fill): void {
+    this.#newFills.push(fill);
+    this.fillsByExecution.set(fill.executionId, fill);
+  }
+
+  addTrade(trade: Trade): void {
+    this.#trades.set(trade.tradeId, { stored: null, current: trade });
+    this.#latest.set(bookName(trade), trade);
+  }
+
+  changeTrade(trade: Trade): void {
+    const slot = this.#trades.get(trade.tradeId);
+    this.#trades.set(trade.tradeId, { stored: slot === undefined ? trade : slot.stored, current: trade });
+    this.#latest.set(bookName(trade), trade);
+  }
+
+  changeSignal(signal: Signal, changes: Partial<Signal>): void {
+    Object.assign(signal, changes);
+    this.#changedSignals.set(signal.signalId, { ...this.#changedSignals.get(signal.signalId), ...changes });
+  }
+
+  /** Sends everything that is still to be written; reads that follow in the transaction see it. */
+  flush(): void {
+    const { trades, fills, signals } = this.repositories;
+    const slots = [...this.#trades.values()];
+    trades.insert(
+      this.tx,
+      slots.filter(({ stored }) => stored === null).map(({ current }) => current),
+    );
+    for (const { stored, current } of slots) {
+      const changes = stored === null ? null : changedColumns(stored, current);
+      if (changes !== null) {
+        trades.update(this.tx, current.tradeId, {
+          ...changes,
+          updatedAt: this.now,
+          version: current.version + 1,
+        });
+      }
+    }
+    fills.insert(this.tx, this.#newFills);
+    this.#newFills = [];
+    for (const [signalId, changes] of this.#changedSignals) {
+      signals.update(this.tx, signalId, changes);
+    }
+    this.#changedSignals.clear();
+    this.#settle();
+  }
+
+  /** What was written is now the stored state. */
+  #settle(): void {
+    for (const [tradeId, { stored, current }] of this.#trades) {
+      const isChanged = stored !== null && changedColumns(stored, current) !== null;
+      const settled = isChanged ? { ...current, updatedAt: this.now, version: current.version + 1 } : current;
+      this.#trades.set(tradeId, { stored: settled, current: settled });
+      const key = bookName(settled);
+      if (this.#latest.get(key)?.tradeId === tradeId) {
+        this.#latest.set(key, settled);
+      }
+    }
+  }
+}
+
+function bookName({ symbol, bookKey }: { symbol: string; bookKey: string }): string {
+  return `${symbol}\u0000${bookKey}`;
+}

@@ -1,0 +1,120 @@
+import { Injectable } from '@nestjs/common';
+import type { Cursor } from '../../common/cursor.js';
+import type { Instant } from '../../common/instant.js';
+import { Database } from '../../database/database.js';
+import { Filter } from '../../database/filter.js';
+import { KeyAllocator } from '../../database/key-allocator.js';
+import { Table } from '../../database/table.js';
+import { sessionOf, type Tx } from '../../database/tx.js';
+import { Fill } from './fill.entity.js';
+
+const fills = new Table(Fill);
+
+/** A position book: all fills of one symbol, or on a hedging account of one position. */
+export interface BookId {
+  accountId: number;
+  symbol: string;
+  bookKey: string;
+}
+
+export interface FillFilter {
+  accountIds: readonly number[] | null;
+  symbol?: string;
+  tradeId?: number;
+  clientOrderId?: string;
+  from?: Instant;
+  to?: Instant;
+}
+
+@Injectable()
+export class FillRepository {
+  readonly #keys = new KeyAllocator('fills', 'fill_id');
+
+  constructor(private readonly database: Database) {}
+
+  takeKeys(tx: Tx, count: number): Promise<number[]> {
+    return this.#keys.take(tx, count);
+  }
+
+  async findByExecutionIds(tx: Tx, accountId: number, executionIds: readonly string[]): Promise<Fill[]> {
+    if (executionIds.length === 0) {
+      return [];
+    }
+    const marks = executionIds.map(() => '?').join(', ');
+    return fills.select(sessionOf(tx), `WHERE account_id = ? AND execution_id IN (${marks})`, [
+      accountId,
+      ...executionIds,
+    ]);
+  }
+
+  async findById(tx: Tx, fillId: number): Promise<Fill | null> {
+    const [row] = await fills.select(sessionOf(tx), 'WHERE fill_id = ?', [fillId]);
+    return row ?? null;
+  }
+
+  /** Effective fills of one order, from which a cumulative report takes its increment. */
+  async findByOrder(tx: Tx, accountId: number, orderKey: string): Promise<Fill[]> {
+    return fills.select(
+      sessionOf(tx),
+      'WHERE account_id = ? AND order_key = ? AND replaced_by_fill_id IS NULL ORDER BY occurred_at, ordering_id',
+      [accountId, orderKey],
+    );
+  }
+
+  /** Effective fills of a book from an instant on, in the order in which they form positions. */
+  async findEffectiveFrom(tx: Tx, book: BookId, from: Instant): Promise<Fill[]> {
+    const session = sessionOf(tx);
+    return fills.select(
+      session,
+      `WHERE account_id = ? AND symbol = ? AND book_key = ? AND occurred_at >= ?
+         AND replaced_by_fill_id IS NULL AND kind <> 'BUST' ORDER BY occurred_at, ordering_id`,
+      [book.accountId, book.symbol, book.bookKey, fills.value(session, 'occurredAt', from)],
+    );
+  }
+
+  /** Fills that name a signal which had not arrived yet. */
+  async findByClientSignal(tx: Tx, accountId: number, clientSignalIds: readonly string[]): Promise<Fill[]> {
+    const marks = clientSignalIds.map(() => '?').join(', ');
+    return fills.select(
+      sessionOf(tx),
+      `WHERE account_id = ? AND client_signal_id IN (${marks}) ORDER BY occurred_at, ordering_id`,
+      [accountId, ...clientSignalIds],
+    );
+  }
+
+  /** Everything that a trade was built from, replaced executions included. */
+  async findByTrade(tradeId: number): Promise<Fill[]> {
+    return fills.select(
+      this.database,
+      'WHERE trade_id = ? OR opened_trade_id = ? ORDER BY occurred_at, ordering_id, fill_id',
+      [tradeId, tradeId],
+    );
+  }
+
+  async list(filter: FillFilter, limit: number, after: Cursor | null): Promise<Fill[]> {
+    const where = new Filter(this.database, fills)
+      .in('accountId', filter.accountIds)
+      .equals('symbol', filter.symbol)
+      .equals('clientOrderId', filter.clientOrderId)
+      .from('occurredAt', filter.from)
+      .before('occurredAt', filter.to);
+    if (filter.tradeId !== undefined) {
+      where.raw('(trade_id = ? OR opened_trade_id = ?)', filter.tradeId, filter.tradeId);
+    }
+    return where.pageDescending('occurredAt', 'fillId', limit, after);
+  }
+
+  insert(tx: Tx, rows: readonly Fill[]): void {
+    if (rows.length > 0) {
+      tx.send(fills.insert(sessionOf(tx), rows));
+    }
+  }
+
+  markReplaced(tx: Tx, fillId: number, replacedByFillId: number): void {
+    tx.send(fills.update(sessionOf(tx), fillId, { replacedByFillId }));
+  }
+
+  setTrades(tx: Tx, fillId: number, tradeId: number | null, openedTradeId: number | null): void {
+    tx.send(fills.update(sessionOf(tx), fillId, { tradeId, openedTradeId }));
+  }
+}
