@@ -36,8 +36,8 @@ const ALLOWED_EDGES = {
 /** What every feature may import, and what these folders may import themselves. */
 const FOUNDATION = {
   common: [],
-  config: ['common'],
-  database: ['common', 'config'],
+  database: ['common'],
+  config: ['common', 'database'],
   http: ['common', 'config', 'database'],
 };
 

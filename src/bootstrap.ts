@@ -24,7 +24,7 @@ export async function createApplication(
   const fastify = adapter.getInstance();
   const database = await connectDatabase(config.database, fastify.log);
   const app = await NestFactory.create<NestFastifyApplication>(
-    AppModule.forRoot(config, database, clock),
+    AppModule.forRoot({ config, database, clock, logger: fastify.log }),
     adapter,
     { logger: new PinoNestLogger(fastify.log), abortOnError: false },
   );

@@ -47,7 +47,7 @@ export class IdempotencyService {
   }
 
   /**
-   * Stores an answer unless there is one already; false then. The fact itself is committed by now and its natural key
+   * Stores an answer unless there is one already. The fact itself is committed by now and its natural key
    * protects it, so a failure here is logged and the request still succeeds.
    */
   async remember(call: KeyedCall, response: Response): Promise<void> {

@@ -6,6 +6,13 @@ import { EventRecord } from './event.entity.js';
 
 const events = new Table(EventRecord);
 
+/** An account and the number of its latest event. */
+export interface AccountCursor {
+  accountId: number;
+  account: string;
+  seq: number;
+}
+
 @Injectable()
 export class EventRepository {
   constructor(private readonly database: Database) {}
@@ -22,5 +29,18 @@ export class EventRepository {
       since,
       limit,
     ]);
+  }
+
+  /** Latest event numbers, of all accounts or of those given. */
+  async cursors(accountIds?: readonly number[]): Promise<AccountCursor[]> {
+    if (accountIds?.length === 0) {
+      return [];
+    }
+    const where = accountIds === undefined ? '' : `WHERE account_id IN (${accountIds.map(() => '?').join(', ')})`;
+    const rows = await this.database.query<{ account_id: string; account: string; event_seq: string }>(
+      `SELECT account_id, account, event_seq FROM accounts ${where} ORDER BY account`,
+      accountIds,
+    );
+    return rows.map((row) => ({ accountId: Number(row.account_id), account: row.account, seq: Number(row.event_seq) }));
   }
 }

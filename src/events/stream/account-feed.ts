@@ -1,0 +1,135 @@
+import type { EventRecord } from '../persistence/event.entity.js';
+import type { EventRepository } from '../persistence/event.repository.js';
+import type { Subscription } from './subscription.js';
+import { eventMessage } from './wire.js';
+
+const PAGE = 500;
+
+/** Where a reader that fell out of the retained log finds the present state. */
+export interface Resync {
+  account: string;
+  since: number;
+  oldest: number | null;
+  current: number;
+}
+
+/**
+ * Delivers one account's events, in order and without a gap, to the subscriptions of this process. Committed events
+ * arrive from this process (with their rows) or as a hint that another process wrote some (then the log is read).
+ */
+export class AccountFeed {
+  readonly #members = new Set<Subscription>();
+  /** Last event delivered live; null until the starting point is known. */
+  #delivered: number | null = null;
+  /** Highest event known to exist. */
+  #target = 0;
+  #reading: Promise<void> | null = null;
+
+  constructor(
+    private readonly accountId: number,
+    private readonly account: string,
+    private readonly events: EventRepository,
+    private readonly onError: (error: unknown) => void,
+  ) {}
+
+  get isIdle(): boolean {
+    return this.#members.size === 0;
+  }
+
+  get cursor(): number {
+    return this.#delivered ?? 0;
+  }
+
+  /** The sequence starts behind `seq`; what was announced since is read from the log. */
+  startAt(seq: number): void {
+    if (this.#delivered === null) {
+      this.#delivered = seq;
+      this.announce(this.#target);
+    }
+  }
+
+  leave(member: Subscription): void {
+    member.end();
+    this.#members.delete(member);
+  }
+
+  /** Events that this process committed. */
+  committed(events: readonly EventRecord[]): void {
+    const last = events.at(-1)?.seq ?? 0;
+    this.#target = Math.max(this.#target, last);
+    if (this.#delivered !== null && this.#reading === null && events[0]?.seq === this.#delivered + 1) {
+      this.#deliver(events);
+      return;
+    }
+    this.announce(last);
+  }
+
+  /** Events up to `seq` exist. */
+  announce(seq: number): void {
+    this.#target = Math.max(this.#target, seq);
+    if (this.#delivered !== null && this.#delivered < this.#target) {
+      this.#reading ??= this.#readUpToTarget().finally(() => {
+        this.#reading = null;
+      });
+    }
+  }
+
+  /** Replays from the member's cursor, then lets it join. Resolves with what it missed when the log no longer has it. */
+  async join(member: Subscription): Promise<Resync | null> {
+    this.#members.add(member);
+    while (member.isActive) {
+      const page = await this.events.findAfter(this.accountId, member.cursor, PAGE);
+      const [first] = page;
+      const expected = member.cursor + 1;
+      if (first === undefined ? member.cursor < this.cursor : first.seq !== expected) {
+        return this.#resync(member, first?.seq ?? null);
+      }
+      for (const event of page) {
+        member.take(event, eventMessage(event, this.account));
+      }
+      if (member.cursor >= this.cursor) {
+        member.isLive = true;
+        return null;
+      }
+      await member.client.drained();
+    }
+    return null;
+  }
+
+  #resync(member: Subscription, oldest: number | null): Resync {
+    const since = member.cursor;
+    member.cursor = this.cursor;
+    member.isLive = true;
+    return { account: this.account, since, oldest, current: this.cursor };
+  }
+
+  async #readUpToTarget(): Promise<void> {
+    try {
+      while ((this.#delivered ?? 0) < this.#target && this.#members.size > 0) {
+        const page = await this.events.findAfter(this.accountId, this.#delivered ?? 0, PAGE);
+        if (page.length === 0) {
+          return;
+        }
+        this.#deliver(page);
+      }
+    } catch (error) {
+      // The poll announces again; nothing is lost, the log has it.
+      this.onError(error);
+    }
+  }
+
+  #deliver(events: readonly EventRecord[]): void {
+    for (const event of events) {
+      if (event.seq <= (this.#delivered ?? 0)) {
+        continue;
+      }
+      this.#delivered = event.seq;
+      const message = eventMessage(event, this.account);
+      for (const member of this.#members) {
+        if (member.isLive && event.seq === member.cursor + 1) {
+          member.take(event, message);
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,143 @@
+import type { IncomingMessage } from 'node:http';
+import { Inject, type OnModuleDestroy } from '@nestjs/common';
+import { type OnGatewayConnection, WebSocketGateway } from '@nestjs/websockets';
+import type { RawData, WebSocket } from 'ws';
+import { ApiKeysService } from '../../access/api-keys.service.js';
+import { Clock } from '../../common/clock.js';
+import { TooManyRequestsError } from '../../common/errors.js';
+import { CONFIG, type Config } from '../../config/config.js';
+import { type Caller, hasScope } from '../../http/scopes.js';
+import { VERSION } from '../../common/version.js';
+import { EventRepository } from '../persistence/event.repository.js';
+import { parseClientMessage } from './client-messages.js';
+import { isAllowedOrigin, secretOf } from './handshake.js';
+import { StreamHub } from './stream-hub.js';
+import { StreamSession } from './stream-session.js';
+import { CLOSE } from './wire.js';
+import { WsClient } from './ws-client.js';
+
+const HEARTBEAT_MS = 15_000;
+const MAX_FRAME_BYTES = 64 * 1024;
+/** Messages per ten seconds; a client needs a handful in its whole life. */
+const MAX_MESSAGES = 100;
+const MESSAGE_WINDOW_MS = 10_000;
+
+interface Connection {
+  socket: WebSocket;
+  session: StreamSession;
+  isAlive: boolean;
+}
+
+/** `/ws`: plain WebSocket, one JSON object per message. */
+@WebSocketGateway({ path: '/ws', maxPayload: MAX_FRAME_BYTES })
+export class EventsGateway implements OnGatewayConnection<WebSocket>, OnModuleDestroy {
+  readonly #connections = new Set<Connection>();
+  readonly #heartbeat = setInterval(() => {
+    this.#beat();
+  }, HEARTBEAT_MS).unref();
+
+  constructor(
+    private readonly keys: ApiKeysService,
+    private readonly hub: StreamHub,
+    private readonly events: EventRepository,
+    private readonly clock: Clock,
+    @Inject(CONFIG) private readonly config: Config,
+  ) {}
+
+  onModuleDestroy(): void {
+    clearInterval(this.#heartbeat);
+    for (const { socket } of this.#connections) {
+      socket.close(CLOSE.goingAway.code, CLOSE.goingAway.reason);
+    }
+  }
+
+  async handleConnection(socket: WebSocket, request: IncomingMessage): Promise<void> {
+    // Messages may arrive before the key is checked: they wait for the session.
+    const opening = this.#open(socket, request);
+    socket.on('message', (data) => {
+      void opening.then((connection) => connection && this.#receive(connection, data));
+    });
+    await opening;
+  }
+
+  async #open(socket: WebSocket, request: IncomingMessage): Promise<Connection | null> {
+    if (!isAllowedOrigin(request, this.config.corsOrigins)) {
+      socket.close(CLOSE.forbiddenOrigin.code, CLOSE.forbiddenOrigin.reason);
+      return null;
+    }
+    const caller = await this.#authenticate(request);
+    if (caller === null) {
+      socket.close(CLOSE.unauthorized.code, CLOSE.unauthorized.reason);
+      return null;
+    }
+    const session = new StreamSession(new WsClient(socket), caller, {
+      hub: this.hub,
+      cursors: () => this.events.cursors(),
+      now: () => this.clock.now(),
+    });
+    const connection: Connection = { socket, session, isAlive: true };
+    this.#connections.add(connection);
+    socket.on('pong', () => {
+      connection.isAlive = true;
+    });
+    socket.on('close', () => {
+      this.#connections.delete(connection);
+      session.end();
+    });
+    await session.greet(VERSION).catch((error: unknown) => {
+      session.complain(error);
+    });
+    return connection;
+  }
+
+  /** A database that is away must not look like a wrong key, but there is no third answer to a handshake. */
+  async #authenticate(request: IncomingMessage): Promise<Caller | null> {
+    const secret = secretOf(request);
+    const caller = secret === null ? null : await this.keys.authenticate(secret).catch(() => null);
+    return caller !== null && hasScope(caller, 'read') ? caller : null;
+  }
+
+  readonly #received = new WeakMap<WebSocket, { count: number; since: number }>();
+
+  async #receive({ socket, session }: Connection, data: RawData): Promise<void> {
+    if (!this.#isWithinRate(socket)) {
+      session.complain(new TooManyRequestsError('rate_limited', `Expected at most ${MAX_MESSAGES} messages in 10 s`));
+      socket.close(CLOSE.tooMany.code, CLOSE.tooMany.reason);
+      return;
+    }
+    const parsed = parseClientMessage(textOf(data));
+    if (!parsed.ok) {
+      session.complain(parsed.error);
+      return;
+    }
+    await session.receive(parsed.message).catch((error: unknown) => {
+      session.complain(error);
+    });
+  }
+
+  #isWithinRate(socket: WebSocket): boolean {
+    const now = Date.now();
+    const known = this.#received.get(socket);
+    const window = known !== undefined && now - known.since < MESSAGE_WINDOW_MS ? known : { count: 0, since: now };
+    window.count += 1;
+    this.#received.set(socket, window);
+    return window.count <= MAX_MESSAGES;
+  }
+
+  /** Ends connections that did not answer the last ping; tells the others that we are alive. */
+  #beat(): void {
+    for (const connection of this.#connections) {
+      if (!connection.isAlive) {
+        connection.socket.terminate();
+        continue;
+      }
+      connection.isAlive = false;
+      connection.socket.ping();
+      connection.session.heartbeat();
+    }
+  }
+}
+
+function textOf(data: RawData): string {
+  return Array.isArray(data) ? Buffer.concat(data).toString() : Buffer.from(data as Buffer).toString();
+}

@@ -1,0 +1,67 @@
+import { Injectable, type OnModuleDestroy } from '@nestjs/common';
+import type { Subscription as RxSubscription } from 'rxjs';
+import { AppLogger } from '../../common/logger.js';
+import { EventBus } from '../event-bus.js';
+import { EventRepository, type AccountCursor } from '../persistence/event.repository.js';
+import { AccountFeed, type Resync } from './account-feed.js';
+import type { Subscription } from './subscription.js';
+
+/** Joins the committed events of all accounts to the subscriptions of this process. */
+@Injectable()
+export class StreamHub implements OnModuleDestroy {
+  readonly #feeds = new Map<number, AccountFeed>();
+  readonly #source: RxSubscription;
+
+  constructor(
+    private readonly events: EventRepository,
+    private readonly logger: AppLogger,
+    bus: EventBus,
+  ) {
+    this.#source = bus.committed.subscribe(({ accountId, events: rows }) => {
+      this.#feeds.get(accountId)?.committed(rows);
+    });
+  }
+
+  onModuleDestroy(): void {
+    this.#source.unsubscribe();
+  }
+
+  /** Accounts that somebody here listens to. */
+  get watchedAccounts(): number[] {
+    return [...this.#feeds.keys()];
+  }
+
+  /** Events up to `seq` exist, written by this process or another one. */
+  announce(accountId: number, seq: number): void {
+    this.#feeds.get(accountId)?.announce(seq);
+  }
+
+  /** Starts a subscription behind its cursor. Resolves once it is live. */
+  async join(account: AccountCursor, subscription: Subscription): Promise<Resync | null> {
+    const feed = this.#feedOf(account);
+    return feed.join(subscription);
+  }
+
+  leave(accountId: number, subscription: Subscription): void {
+    const feed = this.#feeds.get(accountId);
+    feed?.leave(subscription);
+    if (feed?.isIdle === true) {
+      this.#feeds.delete(accountId);
+    }
+  }
+
+  /** `account` was read from the database just before: the feed starts there. */
+  #feedOf(account: AccountCursor): AccountFeed {
+    const known = this.#feeds.get(account.accountId);
+    if (known !== undefined) {
+      known.announce(account.seq);
+      return known;
+    }
+    const feed = new AccountFeed(account.accountId, account.account, this.events, (error) => {
+      this.logger.warn({ err: error, account: account.account }, 'event log not readable; the poll tries again');
+    });
+    this.#feeds.set(account.accountId, feed);
+    feed.startAt(account.seq);
+    return feed;
+  }
+}
