@@ -8,6 +8,7 @@ import { ConfigModule } from './config/config.module.js';
 import { DatabaseModule } from './database/database.module.js';
 import type { Database } from './database/database.js';
 import { EventsModule } from './events/events.module.js';
+import { ExportsModule } from './exports/exports.module.js';
 import { InstrumentsModule } from './instruments/instruments.module.js';
 import { SystemModule } from './system/system.module.js';
 import { TradingModule } from './trading/trading.module.js';
@@ -34,6 +35,7 @@ export class AppModule {
         EventsModule,
         InstrumentsModule,
         TradingModule,
+        ExportsModule,
         SystemModule,
       ],
     };

@@ -34,6 +34,23 @@ export class TradeReader {
     });
   }
 
+  /**
+   * Every matching trade in pages, newest entry first, for exports. What the caller may not see is refused here, before
+   * the first page is read.
+   */
+  async streamPages(
+    query: Omit<TradeQueryDto, 'limit' | 'cursor' | 'total'>,
+    caller: Caller,
+  ): Promise<AsyncGenerator<TradeView[], void>> {
+    const { accountIds, slugOf } = await this.scope.of(query.account, caller);
+    const pages = this.trades.streamPages({ ...query, accountIds });
+    return (async function* () {
+      for await (const page of pages) {
+        yield page.map((trade) => tradeView(trade, slugOf(trade.accountId)));
+      }
+    })();
+  }
+
   async recent(limit: number, caller: Caller): Promise<TradeView[]> {
     return (await this.list({ limit }, caller)).items;
   }
