@@ -10,6 +10,7 @@ import type { Database } from './database/database.js';
 import { EventsModule } from './events/events.module.js';
 import { ExportsModule } from './exports/exports.module.js';
 import { InstrumentsModule } from './instruments/instruments.module.js';
+import { IntakeModule } from './intake/intake.module.js';
 import { SystemModule } from './system/system.module.js';
 import { TradingModule } from './trading/trading.module.js';
 
@@ -35,6 +36,7 @@ export class AppModule {
         EventsModule,
         InstrumentsModule,
         TradingModule,
+        IntakeModule,
         ExportsModule,
         SystemModule,
       ],

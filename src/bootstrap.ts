@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import cors from '@fastify/cors';
 import helmet from '@fastify/helmet';
 import { NestFactory } from '@nestjs/core';
+import { LogController } from 'fastify';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { WsAdapter } from '@nestjs/platform-ws';
 import { AppModule } from './app.module.js';
@@ -10,10 +11,12 @@ import { type Clock, SystemClock } from './common/clock.js';
 import type { Config } from './config/config.js';
 import { connectDatabase } from './database/connect.js';
 import { serveApiDocs } from './http/openapi.js';
+import { acceptPlainText } from './http/plain-text.js';
 import { PinoNestLogger } from './http/pino-nest-logger.js';
 import { ProblemFilter } from './http/problem.filter.js';
 import { limitRates } from './http/rate-limit.js';
 import { RecordResponseInterceptor } from './http/record-response.interceptor.js';
+import { loggedRequest, refuseUrl } from './http/url-secrets.js';
 
 /** Connects, migrates and assembles the application; `listen` is the caller's. Throws DatabaseStartError. */
 export async function createApplication(
@@ -33,6 +36,7 @@ export async function createApplication(
   app.useGlobalFilters(new ProblemFilter());
   app.useGlobalInterceptors(new RecordResponseInterceptor());
   app.enableShutdownHooks();
+  acceptPlainText(app);
   await protect(app, config);
   serveApiDocs(app);
   return app;
@@ -40,9 +44,14 @@ export async function createApplication(
 
 function fastifyAdapter(config: Config): FastifyAdapter {
   return new FastifyAdapter({
-    logger: { level: config.logLevel, redact: ['req.headers["x-api-key"]', 'req.headers.authorization'] },
+    logger: {
+      level: config.logLevel,
+      redact: ['req.headers["x-api-key"]', 'req.headers.authorization'],
+      serializers: { req: loggedRequest },
+    },
     // One line per request would cost more than the request; errors and slow queries are logged with the id.
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
+    frameworkErrors: refuseUrl,
     genReqId: () => randomUUID(),
     requestIdHeader: 'x-request-id',
     bodyLimit: config.bodyLimitBytes,

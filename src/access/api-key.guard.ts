@@ -33,7 +33,7 @@ export class ApiKeyGuard implements CanActivate {
 
   async #admitRequest(context: ExecutionContext, need: Exclude<Need, 'public'>): Promise<boolean> {
     const request = context.switchToHttp().getRequest<KeyedRequest>();
-    const secret = secretOf(request);
+    const secret = headerSecretOf(request);
     const caller = secret === null ? null : await this.keys.authenticate(secret);
     if (caller === null) {
       const error = secret === null ? '' : ', error="invalid_token"';
@@ -74,7 +74,8 @@ function assertScope(caller: Caller, need: Exclude<Need, 'public'>): void {
   }
 }
 
-function secretOf({ headers }: FastifyRequest): string | null {
+/** The API key in the X-API-Key or the Authorization header. */
+export function headerSecretOf({ headers }: FastifyRequest): string | null {
   const key = headers['x-api-key'];
   if (typeof key === 'string' && key !== '') {
     return key;

@@ -1,17 +1,16 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { Clock } from '../common/clock.js';
 import type { Page } from '../common/cursor.js';
 import { Decimal, toMoney, ZERO } from '../common/decimal.js';
 import { ConflictError, NotFoundError } from '../common/errors.js';
 import { differingFields, type Facts, factsOf } from '../common/facts.js';
 import { created, type Recorded, refused, repeated } from '../common/recorded.js';
-import { CONFIG, type Config } from '../config/config.js';
 import { UnitOfWork } from '../database/unit-of-work.js';
 import { EventLog } from '../events/event-log.js';
 import type { Caller } from '../http/scopes.js';
 import type { AccountRef } from './account-directory.js';
 import { AccountScope } from './account-scope.js';
-import { assertNotInFuture } from './occurred-at.js';
+import { ReportedTimes } from './reported-times.js';
 import { AccountSnapshot } from './persistence/account-snapshot.entity.js';
 import { AccountSnapshotRepository } from './persistence/account-snapshot.repository.js';
 import { recordPerAccount } from './record-per-account.js';
@@ -30,7 +29,7 @@ export class SnapshotsService {
     private readonly unitOfWork: UnitOfWork,
     private readonly eventLog: EventLog,
     private readonly clock: Clock,
-    @Inject(CONFIG) private readonly config: Config,
+    private readonly times: ReportedTimes,
   ) {}
 
   /** Records snapshots, of one account or several; one outcome per item in order. */
@@ -98,7 +97,7 @@ export class SnapshotsService {
     const account = await this.scope.recordable(dto.account, caller);
     const now = this.clock.now();
     const snapshotTime = dto.snapshotTime ?? now;
-    assertNotInFuture('snapshotTime', snapshotTime, this.clock, this.config.clockSkewSeconds);
+    this.times.assert({ snapshotTime });
     const facts = factsOf(dto, ['account']);
     const row: Omit<AccountSnapshot, 'snapshotId'> = {
       accountId: account.accountId,

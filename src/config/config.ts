@@ -63,8 +63,8 @@ function readDatabase(
   values: VariableValues,
   problems: string[],
 ): DatabaseOptions | null {
-  const given = environment['BLOTTER_DATABASE_URL'] ?? environment['DATABASE_URL'];
-  if (given === undefined && environment['NODE_ENV'] === 'production') {
+  const given = environment.BLOTTER_DATABASE_URL ?? environment.DATABASE_URL;
+  if (given === undefined && environment.NODE_ENV === 'production') {
     problems.push('BLOTTER_DATABASE_URL: Expected a database in production, none is set');
     return null;
   }

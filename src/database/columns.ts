@@ -21,16 +21,22 @@ interface NullOption {
   null?: boolean;
 }
 
-function register(target: object, property: string, kind: ColumnKind, primary = false): void {
+interface Registration {
+  kind: ColumnKind;
+  primary?: boolean;
+}
+
+function register(target: object, property: string | symbol, { kind, primary = false }: Registration): void {
+  const name = String(property);
   const list = specs.get(target) ?? [];
-  list.push({ property, name: snakeCase(property), kind, primary });
+  list.push({ property: name, name: snakeCase(name), kind, primary });
   specs.set(target, list);
 }
 
 function column(kind: ColumnKind, type: object, options: NullOption): PropertyDecorator {
   return (target, property) => {
     Column({ ...type, nullable: options.null ?? false })(target, property);
-    register(target, String(property), kind);
+    register(target, property, { kind });
   };
 }
 
@@ -38,7 +44,7 @@ function column(kind: ColumnKind, type: object, options: NullOption): PropertyDe
 export function KeyColumn(): PropertyDecorator {
   return (target, property) => {
     PrimaryGeneratedColumn({ type: 'bigint' })(target, property);
-    register(target, String(property), 'id', true);
+    register(target, property, { kind: 'id', primary: true });
   };
 }
 
@@ -46,14 +52,14 @@ export function KeyColumn(): PropertyDecorator {
 export function PrimaryTextColumn(length: number): PropertyDecorator {
   return (target, property) => {
     PrimaryColumn({ type: 'varchar', length })(target, property);
-    register(target, String(property), 'text', true);
+    register(target, property, { kind: 'text', primary: true });
   };
 }
 
 export function PrimaryIdColumn(): PropertyDecorator {
   return (target, property) => {
     PrimaryColumn({ type: 'bigint' })(target, property);
-    register(target, String(property), 'id', true);
+    register(target, property, { kind: 'id', primary: true });
   };
 }
 
@@ -116,7 +122,7 @@ export function ChoiceColumn(choices: readonly string[], options: NullOption = {
     const name = snakeCase(String(property));
     Column({ type: 'varchar', length: 20, nullable: options.null ?? false })(target, property);
     Check(oneOf(name, choices))(target.constructor);
-    register(target, String(property), 'text');
+    register(target, property, { kind: 'text' });
   };
 }
 

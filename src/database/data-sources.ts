@@ -97,7 +97,7 @@ function instantsAsText(oid: number, format?: 'text' | 'binary'): unknown {
   if (oid === TIMESTAMPTZ_OID) {
     return (raw: string) => raw;
   }
-  return types.getTypeParser(oid, format as 'text');
+  return types.getTypeParser(oid, format);
 }
 
 /** The entities name Postgres types; this translates the three that SQLite lacks or rounds (see column-kinds). */

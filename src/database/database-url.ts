@@ -23,7 +23,7 @@ export function parseDatabaseUrl(text: string): DatabaseTarget {
 
 /** The URL with its password replaced, for logs and errors. */
 export function maskSecret(text: string): string {
-  return text.replace(/(:\/\/[^/?#\s:@]*):[^@/]*(?=@)/, '$1:***').replace(/(password=)[^&\s]*/gi, '$1***');
+  return text.replace(/(:\/\/[^/?#\s:@]*):\S*(?=@)/g, '$1:***').replace(/(password=)[^&\s"']*/gi, '$1***');
 }
 
 export function dialectOf(target: DatabaseTarget): Dialect {

@@ -1,4 +1,6 @@
 import type { DataSource } from 'typeorm';
+import type { AppLogger } from '../common/logger.js';
+import { PostgresListener } from './notifications.js';
 import type { Dialect, SqlRow, SqlValue } from './dialect.js';
 import { postgresDataSource, sqliteDataSource } from './data-sources.js';
 import type { DatabaseOptions, SlowQueryListener } from './options.js';
@@ -7,7 +9,7 @@ import { PostgresUnitOfWork } from './postgres-unit-of-work.js';
 import { SqliteSession } from './sqlite-session.js';
 import { SqliteUnitOfWork } from './sqlite-unit-of-work.js';
 import type { Session } from './tx.js';
-import { UnitOfWork } from './unit-of-work.js';
+import { type UnitOfWork } from './unit-of-work.js';
 
 /**
  * The open database: reads of committed data, and the unit of work for writes. One behaviour on both dialects;
@@ -26,9 +28,27 @@ export abstract class Database implements Session {
   /** Lets running writes finish, then closes every connection. */
   abstract close(): Promise<void>;
 
+  /**
+   * Hears what other processes announce on a channel; null where there are none (SQLite). `onConnected` runs after
+   * every (re)connection: what was announced before it may be lost.
+   */
+  abstract listen(channel: string, handlers: ListenHandlers, logger: AppLogger): Listener | null;
+
+  /** Announces to the listeners of all processes. */
+  abstract notify(channel: string, payload: string): Promise<void>;
+
   async ping(): Promise<void> {
     await this.query('SELECT 1 AS alive');
   }
+}
+
+export interface ListenHandlers {
+  onMessage: (payload: string) => void;
+  onConnected: () => void;
+}
+
+export interface Listener {
+  close: () => Promise<void>;
 }
 
 export async function openDatabase(
@@ -47,6 +67,7 @@ class PostgresDatabase extends Database {
   private constructor(
     private readonly source: DataSource,
     private readonly pool: PostgresPool,
+    private readonly url: string,
   ) {
     super();
     this.unitOfWork = new PostgresUnitOfWork(pool);
@@ -54,7 +75,9 @@ class PostgresDatabase extends Database {
 
   static async open(options: DatabaseOptions, onSlowQuery: SlowQueryListener): Promise<PostgresDatabase> {
     const source = await postgresDataSource(options).initialize();
-    return new PostgresDatabase(source, new PostgresPool(source, options, onSlowQuery));
+    const { target } = options;
+    const url = target.dialect === 'postgres' ? target.url : '';
+    return new PostgresDatabase(source, new PostgresPool(source, options, onSlowQuery), url);
   }
 
   query<Row extends object = SqlRow>(sql: string, values: readonly SqlValue[] = []): Promise<Row[]> {
@@ -63,6 +86,14 @@ class PostgresDatabase extends Database {
 
   poolCounts(): { total: number; idle: number; waiting: number } {
     return this.pool.counts;
+  }
+
+  listen(channel: string, handlers: ListenHandlers, logger: AppLogger): Listener {
+    return new PostgresListener(this.url, channel, handlers, logger);
+  }
+
+  async notify(channel: string, payload: string): Promise<void> {
+    await this.query('SELECT pg_notify(?, ?)', [channel, payload]);
   }
 
   async close(): Promise<void> {
@@ -103,6 +134,15 @@ class SqliteDatabase extends Database {
 
   poolCounts(): { total: number; idle: number; waiting: number } {
     return { total: 2, idle: 2, waiting: 0 };
+  }
+
+  /** One process owns the file: its own events reach it without a detour. */
+  listen(): null {
+    return null;
+  }
+
+  notify(): Promise<void> {
+    return Promise.resolve();
   }
 
   async close(): Promise<void> {

@@ -50,11 +50,11 @@ export class Filter<Row extends object> {
 
   /** One page, newest first, of one row more than `limit`: the extra one tells that there is a next page. */
   async pageDescending(
-    sort: keyof Row & string,
-    key: keyof Row & string,
+    order: { sort: keyof Row & string; key: keyof Row & string },
     limit: number,
     after: Cursor | null,
   ): Promise<Row[]> {
+    const { sort, key } = order;
     const sortColumn = this.table.column(sort);
     const keyColumn = this.table.column(key);
     if (after !== null) {

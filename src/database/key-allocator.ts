@@ -30,8 +30,9 @@ export class KeyAllocator {
       );
       last = Number(row?.top ?? 0);
     }
+    const first = last + 1;
     this.#lastInTx.set(tx, last + count);
-    return Array.from({ length: count }, (_, index) => (last ?? 0) + index + 1);
+    return Array.from({ length: count }, (_, index) => first + index);
   }
 
   async #takePostgres(tx: Tx, count: number): Promise<number[]> {

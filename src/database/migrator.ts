@@ -102,9 +102,12 @@ export class Migrator {
       const executor = new MigrationExecutor(source, runner);
       executor.transaction = 'each';
       await lock(runner);
+      // TypeORM's own call comes inside the transaction, where SQLite ignores the switch of its foreign keys.
+      await runner.beforeMigration();
       try {
         return await work(executor);
       } finally {
+        await runner.afterMigration();
         await unlock(runner);
         await runner.release();
       }

@@ -23,7 +23,7 @@ export class SqliteSession implements Session {
     ).databaseConnection;
   }
 
-  // eslint-disable-next-line @typescript-eslint/require-await -- the contract is asynchronous for Postgres' sake
+   
   async query<Row extends object = SqlRow>(sql: string, values: readonly SqlValue[] = []): Promise<Row[]> {
     return this.querySync<Row>(sql, values);
   }

@@ -65,7 +65,7 @@ export class Table<Row extends object> {
   /** Inserts whole rows. `suffix` may carry an ON CONFLICT or RETURNING clause. */
   async insert(session: Session, rows: readonly Row[], suffix = ''): Promise<SqlRow[]> {
     const columns = this.#columns[session.dialect];
-    return this.#insertColumns(session, rows, columns, suffix);
+    return this.#insertColumns(session, rows, { columns, suffix });
   }
 
   /**
@@ -75,13 +75,12 @@ export class Table<Row extends object> {
   async insertGenerated(
     session: Session,
     rows: readonly Row[],
-    key: keyof Row & string,
-    conflict = '',
+    { key, conflict = '' }: { key: keyof Row & string; conflict?: string },
   ): Promise<number[]> {
     const columns = this.#columns[session.dialect].filter((column) => column.property !== key);
     const suffix = `${conflict} RETURNING ${this.column(key)} AS new_key`;
-    const returned = await this.#insertColumns(session, rows, columns, suffix);
-    return returned.map((row) => Number(row['new_key'])).sort((a, b) => a - b);
+    const returned = await this.#insertColumns(session, rows, { columns, suffix });
+    return returned.map((row) => Number(row.new_key)).sort((a, b) => a - b);
   }
 
   /** UPDATE of the given properties by the entity's single-column primary key. */
@@ -106,8 +105,7 @@ export class Table<Row extends object> {
   async #insertColumns(
     session: Session,
     rows: readonly Row[],
-    columns: BoundColumn[],
-    suffix: string,
+    { columns, suffix }: { columns: BoundColumn[]; suffix: string },
   ): Promise<SqlRow[]> {
     const perStatement = Math.floor(MAX_PARAMETERS / columns.length);
     const results: Promise<SqlRow[]>[] = [];

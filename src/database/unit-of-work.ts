@@ -1,7 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { NotFoundError } from '../common/errors.js';
 import type { Dialect } from './dialect.js';
-import { Tx, type Session } from './tx.js';
+import { type Tx, type Session } from './tx.js';
 
 /** The account whose row a transaction locks; `null` for work that belongs to the installation. */
 export type LockTarget = number | null;

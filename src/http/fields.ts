@@ -122,7 +122,7 @@ export function InstantField(options: FieldOptions = {}): PropertyDecorator {
     const parsed = parseInstant(raw);
     return parsed.ok ? parsed.value : new Invalid('instant', parsed.reason);
   };
-  return field(read, { type: String, format: 'date-time' } as ApiPropertyOptions, options);
+  return field(read, { type: String, format: 'date-time' }, options);
 }
 
 /** One of a closed set of words, in any case. */
@@ -132,7 +132,7 @@ export function ChoiceField(choices: readonly string[], options: FieldOptions = 
     const choice = typeof raw === 'string' ? byLowerCase.get(raw.toLowerCase()) : undefined;
     return choice ?? new Invalid('choice', `Expected one of ${choices.join(', ')}`);
   };
-  return field(read, { type: String, enum: [...choices] } as ApiPropertyOptions, options);
+  return field(read, { type: String, enum: [...choices] }, options);
 }
 
 /** A plain number within bounds: scores, ratios, ticks. */
@@ -179,5 +179,5 @@ export function TextListField(
 
 /** An object with fields of its own. */
 export function ObjectField(type: new () => object, options: FieldOptions = {}): PropertyDecorator {
-  return field(readerOf(type), { type: () => type } as ApiPropertyOptions, options);
+  return field(readerOf(type), { type: () => type }, options);
 }

@@ -1,4 +1,4 @@
-import { BadRequestError, InvalidInputError } from '../common/errors.js';
+import { BadRequestError, type InvalidInputError } from '../common/errors.js';
 import type { Recorded } from '../common/recorded.js';
 import { makeProblem, type Problem, problemOf } from './problem.js';
 import { type DtoRead, invalidInput, readDto } from './read-dto.js';

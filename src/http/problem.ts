@@ -29,14 +29,13 @@ const TITLES: Record<number, string> = {
   503: 'Temporarily unavailable',
 };
 
-export function makeProblem(status: number, code: string, detail: string, errors?: FieldError[]): Problem {
+export function makeProblem(status: number, code: string, detail: string): Problem {
   return {
     type: `/docs/errors#${code}`,
     title: TITLES[status] ?? 'Error',
     status,
     code,
     detail,
-    ...(errors === undefined ? {} : { errors }),
   };
 }
 
@@ -56,7 +55,8 @@ const FRAMEWORK_CODES: Record<number, string> = {
 export function problemOf(error: unknown): Problem {
   if (error instanceof BlotterError) {
     return {
-      ...makeProblem(error.status, error.code, error.message, error.details.fields),
+      ...makeProblem(error.status, error.code, error.message),
+      ...(error.details.fields === undefined ? {} : { errors: error.details.fields }),
       ...error.details.extra,
     };
   }

@@ -1,12 +1,11 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import type { AccountRef } from '../accounts/account-directory.js';
-import { Clock } from '../common/clock.js';
 import { type Page } from '../common/cursor.js';
 import type { Recorded } from '../common/recorded.js';
-import { CONFIG, type Config } from '../config/config.js';
 import { AccountCoalescer } from '../database/account-coalescer.js';
 import type { Caller } from '../http/scopes.js';
 import { InstrumentCatalogue } from '../instruments/instrument-catalogue.js';
+import { ReportedTimes } from '../accounts/reported-times.js';
 import { AccountScope } from '../accounts/account-scope.js';
 import { FillRecorder } from './fill-recorder.js';
 import type { CreateFillDto, FillQueryDto, FillView } from './fills.dto.js';
@@ -23,8 +22,7 @@ export class FillsService {
     private readonly instruments: InstrumentCatalogue,
     private readonly fills: FillRepository,
     private readonly scope: AccountScope,
-    private readonly clock: Clock,
-    @Inject(CONFIG) private readonly config: Config,
+    private readonly times: ReportedTimes,
     recorder: FillRecorder,
   ) {
     this.#coalescer = new AccountCoalescer((_accountId, entries) => {
@@ -65,7 +63,7 @@ export class FillsService {
   ): Promise<{ account: AccountRef; prepared: PreparedFill }> {
     const account = await this.scope.recordable(dto.account, caller);
     const instrument = await this.instruments.resolveOrThrow(dto.symbol);
-    const prepared = prepareFill(dto, account, instrument, this.clock, this.config.clockSkewSeconds);
-    return { account, prepared };
+    this.times.assert({ occurredAt: dto.occurredAt, orderSubmittedAt: dto.orderSubmittedAt });
+    return { account, prepared: prepareFill(dto, account, instrument) };
   }
 }

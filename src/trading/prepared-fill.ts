@@ -1,8 +1,6 @@
-import { Clock } from '../common/clock.js';
 import { InvalidInputError } from '../common/errors.js';
 import { type Facts, factsOf } from '../common/facts.js';
 import type { InstrumentTerms } from '../instruments/instrument-catalogue.js';
-import { assertNotInFuture } from '../accounts/occurred-at.js';
 import type { AccountRef } from '../accounts/account-directory.js';
 import type { FillKind } from './domain/vocabulary.js';
 import type { CreateFillDto } from './fills.dto.js';
@@ -25,8 +23,6 @@ export function prepareFill(
   dto: CreateFillDto,
   account: AccountRef,
   instrument: InstrumentTerms,
-  clock: Clock,
-  skewSeconds: number,
 ): PreparedFill {
   const kind = dto.kind ?? 'TRADE';
   const cumulative = dto.cumulativeQuantity !== undefined;
@@ -34,7 +30,6 @@ export function prepareFill(
   assertReplacement(dto, kind);
   assertAmounts(dto, kind, cumulative, orderKey);
   assertPrices(dto, instrument);
-  assertNotInFuture('occurredAt', dto.occurredAt, clock, skewSeconds);
   if (account.mode === 'hedging' && dto.positionId === undefined) {
     throw required('positionId', 'on a hedging account, where it names the position');
   }

@@ -1,19 +1,18 @@
 import { randomUUID } from 'node:crypto';
-import { Inject, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import type { AccountRef } from '../accounts/account-directory.js';
 import { Clock } from '../common/clock.js';
 import type { Page } from '../common/cursor.js';
 import { InvalidInputError, NotFoundError } from '../common/errors.js';
 import { factsOf } from '../common/facts.js';
 import { created, type Recorded } from '../common/recorded.js';
-import { CONFIG, type Config } from '../config/config.js';
 import { AccountCoalescer } from '../database/account-coalescer.js';
 import type { Caller } from '../http/scopes.js';
 import { InstrumentCatalogue, type InstrumentTerms } from '../instruments/instrument-catalogue.js';
 import { AccountScope } from '../accounts/account-scope.js';
 import { assertLevels } from './domain/stop-side.js';
 import { directionOf, type SignalSource } from './domain/vocabulary.js';
-import { assertNotInFuture } from '../accounts/occurred-at.js';
+import { ReportedTimes } from '../accounts/reported-times.js';
 import type { Signal } from './persistence/signal.entity.js';
 import { SignalRepository } from './persistence/signal.repository.js';
 import { recordPerAccount } from '../accounts/record-per-account.js';
@@ -46,7 +45,7 @@ export class SignalsService {
     private readonly recorder: SignalRecorder,
     private readonly scope: AccountScope,
     private readonly clock: Clock,
-    @Inject(CONFIG) private readonly config: Config,
+    private readonly times: ReportedTimes,
   ) {
     this.#coalescer = new AccountCoalescer((_accountId, entries) => {
       const [first] = entries;
@@ -138,9 +137,7 @@ export class SignalsService {
   }
 
   #assertSensible(dto: CreateSignalDto): void {
-    if (dto.timestamp !== undefined) {
-      assertNotInFuture('timestamp', dto.timestamp, this.clock, this.config.clockSkewSeconds);
-    }
+    this.times.assert({ timestamp: dto.timestamp });
     if (dto.signalType !== 'BUY' && dto.signalType !== 'SELL') {
       return;
     }

@@ -129,5 +129,5 @@ export function changedColumns(before: Trade, after: Trade): Partial<Trade> | nu
       changes[property] = value;
     }
   }
-  return Object.keys(changes).length === 0 ? null : (changes as Partial<Trade>);
+  return Object.keys(changes).length === 0 ? null : (changes);
 }

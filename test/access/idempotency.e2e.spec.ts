@@ -6,6 +6,7 @@ import { AccessModule } from '../../src/access/access.module.js';
 import { ApiKeysService } from '../../src/access/api-keys.service.js';
 import { BadRequestError } from '../../src/common/errors.js';
 import type { Config } from '../../src/config/config.js';
+import { SilentLogger } from '../../src/common/logger.js';
 import { ConfigModule } from '../../src/config/config.module.js';
 import { DatabaseModule } from '../../src/database/database.module.js';
 import { IdempotencyKeyOf } from '../../src/http/idempotency.js';
@@ -89,7 +90,7 @@ describe.each(DIALECTS)('the Idempotency-Key header on %s', (dialect) => {
       {
         module: ProbeModule,
         imports: [
-          ConfigModule.forRoot({ adminKey: '' } as Config, new TestClock()),
+          ConfigModule.forRoot({ adminKey: '' } as Config, new TestClock(), new SilentLogger()),
           DatabaseModule.forRoot(scratch.database),
         ],
       },

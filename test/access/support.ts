@@ -81,7 +81,7 @@ export async function insertAccounts(database: Database, ...slugs: string[]): Pr
     updatedAt: now,
   }));
   await database.unitOfWork.run(null, (tx) =>
-    new Table(Account).insertGenerated(sessionOf(tx), rows, 'accountId'),
+    new Table(Account).insertGenerated(sessionOf(tx), rows, { key: 'accountId' }),
   );
 }
 

@@ -5,7 +5,7 @@ import { openDatabase } from '../../src/database/database.js';
 import { DIALECTS, scratchDatabase, type ScratchDatabase } from '../support/databases.js';
 import { type AppProcess, startProcess } from '../support/process.js';
 
-const KILLS = Number(process.env['BLOTTER_TEST_KILLS'] ?? 50);
+const KILLS = Number(process.env.BLOTTER_TEST_KILLS ?? 50);
 const WRITERS = 8;
 const ACCOUNTS = ['alpha', 'beta'];
 const KEY = 'blt_test-admin-key-0000000000000000';
@@ -93,13 +93,13 @@ async function expectGaplessEvents(database: Query, fillCount: number): Promise<
      FROM events JOIN accounts ON accounts.account_id = events.account_id GROUP BY accounts.account_id, event_seq`,
   );
   for (const row of rows) {
-    expect([Number(row['first']), Number(row['last']), Number(row['total'])]).toEqual([
+    expect([Number(row.first), Number(row.last), Number(row.total)]).toEqual([
       1,
-      Number(row['counter']),
-      Number(row['counter']),
+      Number(row.counter),
+      Number(row.counter),
     ]);
   }
-  expect(rows.reduce((sum, row) => sum + Number(row['fills']), 0)).toBe(fillCount);
+  expect(rows.reduce((sum, row) => sum + Number(row.fills), 0)).toBe(fillCount);
 }
 
 /** The open quantity of each account's trades is the sum of its fills. */

@@ -317,10 +317,7 @@ describe('blotter db create', () => {
       expect(await danglingReferences(scratch)).toEqual([]);
     });
 
-    // When it reverts, TypeORM turns SQLite's foreign keys off inside the transaction, where that has no effect, and
-    // dropping the old copy of a parent table fails. Becomes `it` once Migrator turns them off before.
-    const itReverts = dialect === 'sqlite' ? it.failing : it;
-    itReverts('keeps them when it is reverted', async () => {
+    it('keeps them when it is reverted', async () => {
       expect(await migrator.downgrade()).toEqual([generated.name]);
 
       expect(await history(scratch)).toEqual(before);

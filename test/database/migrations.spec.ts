@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { DataSource } from 'typeorm';
+import { type DataSource } from 'typeorm';
 import { MIGRATIONS } from '../../migrations/index.js';
 import { schemaDataSource } from '../../src/database/data-sources.js';
 import { ENTITIES } from '../../src/database/entities.js';

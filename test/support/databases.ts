@@ -67,7 +67,7 @@ function scratchSqlite(): ScratchDatabase {
 }
 
 async function scratchPostgres(): Promise<ScratchDatabase> {
-  const server = process.env['BLOTTER_TEST_POSTGRES_URL'];
+  const server = process.env.BLOTTER_TEST_POSTGRES_URL;
   if (server === undefined) {
     throw new Error('Expected BLOTTER_TEST_POSTGRES_URL; the Jest global set-up provides it');
   }

@@ -19,7 +19,7 @@ export async function startProcess(environment: Record<string, string>): Promise
   }
   const child = spawn(process.execPath, [MAIN], {
     env: {
-      PATH: process.env['PATH'],
+      PATH: process.env.PATH,
       HOST: '127.0.0.1',
       PORT: '0',
       BLOTTER_LOG_LEVEL: 'error',

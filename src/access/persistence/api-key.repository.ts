@@ -57,7 +57,7 @@ export class ApiKeyRepository {
 
   async insert(tx: Tx, key: NewApiKey): Promise<ApiKey> {
     const row = { ...key, keyId: 0, isActive: true, revokedAt: null, lastUsedAt: null };
-    const [keyId = 0] = await table.insertGenerated(sessionOf(tx), [row], 'keyId');
+    const [keyId = 0] = await table.insertGenerated(sessionOf(tx), [row], { key: 'keyId' });
     return { ...row, keyId };
   }
 

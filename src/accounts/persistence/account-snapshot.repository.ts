@@ -48,7 +48,7 @@ export class AccountSnapshotRepository {
   }
 
   async list(filter: SnapshotFilter, limit: number, after: Cursor | null): Promise<AccountSnapshot[]> {
-    return this.#filter(filter).pageDescending('snapshotTime', 'snapshotId', limit, after);
+    return this.#filter(filter).pageDescending({ sort: 'snapshotTime', key: 'snapshotId' }, limit, after);
   }
 
   async count(filter: SnapshotFilter): Promise<number> {

@@ -32,10 +32,7 @@ export class AccountRepository {
   async insertIfNew(tx: Tx, account: Account): Promise<boolean> {
     const rows = await accounts.insertGenerated(
       sessionOf(tx),
-      [account],
-      'accountId',
-      'ON CONFLICT (account) DO NOTHING',
-    );
+      [account], { key: 'accountId', conflict: 'ON CONFLICT (account) DO NOTHING' });
     return rows.length === 1;
   }
 

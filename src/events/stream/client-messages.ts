@@ -65,7 +65,7 @@ function readList(field: string, raw: unknown): string[] | null {
   if (!Array.isArray(raw) || raw.length > MAX_LIST || !raw.every((item) => typeof item === 'string')) {
     throw InvalidInputError.field(field, 'list', `${field}: Expected a list of at most ${MAX_LIST} texts`);
   }
-  return [...new Set(raw as string[])];
+  return [...new Set(raw)];
 }
 
 function readTypes(raw: unknown): string[] | null {
@@ -86,5 +86,5 @@ function readSince(raw: unknown): Record<string, number> {
   if (typeof raw !== 'object' || Array.isArray(raw) || entries.length > MAX_LIST || !isValid) {
     throw InvalidInputError.field('since', 'since', 'since: Expected {account: last number seen}');
   }
-  return Object.fromEntries(entries) as Record<string, number>;
+  return Object.fromEntries(entries);
 }

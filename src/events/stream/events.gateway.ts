@@ -8,7 +8,6 @@ import { TooManyRequestsError } from '../../common/errors.js';
 import { CONFIG, type Config } from '../../config/config.js';
 import { type Caller, hasScope } from '../../http/scopes.js';
 import { VERSION } from '../../common/version.js';
-import { EventRepository } from '../persistence/event.repository.js';
 import { parseClientMessage } from './client-messages.js';
 import { isAllowedOrigin, secretOf } from './handshake.js';
 import { StreamHub } from './stream-hub.js';
@@ -39,7 +38,6 @@ export class EventsGateway implements OnGatewayConnection<WebSocket>, OnModuleDe
   constructor(
     private readonly keys: ApiKeysService,
     private readonly hub: StreamHub,
-    private readonly events: EventRepository,
     private readonly clock: Clock,
     @Inject(CONFIG) private readonly config: Config,
   ) {}
@@ -72,7 +70,7 @@ export class EventsGateway implements OnGatewayConnection<WebSocket>, OnModuleDe
     }
     const session = new StreamSession(new WsClient(socket), caller, {
       hub: this.hub,
-      cursors: () => this.events.cursors(),
+      cursors: () => this.hub.cursors(),
       now: () => this.clock.now(),
     });
     const connection: Connection = { socket, session, isAlive: true };

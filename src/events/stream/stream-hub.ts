@@ -31,6 +31,11 @@ export class StreamHub implements OnModuleDestroy {
     return [...this.#feeds.keys()];
   }
 
+  /** Where every account stands. */
+  cursors(): Promise<AccountCursor[]> {
+    return this.events.cursors();
+  }
+
   /** Events up to `seq` exist, written by this process or another one. */
   announce(accountId: number, seq: number): void {
     this.#feeds.get(accountId)?.announce(seq);

@@ -2,7 +2,7 @@
  * CSV after RFC 4180: commas, CRLF, quotes only where they are needed and doubled inside.
  *
  * Written by hand because csv-stringify makes about 100,000 lines of 16 cells a second and these functions four times
- * as many (`bench`), on the thread that also answers the risk gate.
+ * as many, on the thread that also answers the risk gate.
  */
 
 /** What a column holds: only `text` comes from people and strangers, so only `text` is guarded. */

@@ -74,24 +74,19 @@ export const FULL: readonly TradeColumn[] = [
   own('gearShiftReasonEntry'),
 ];
 
+/** A selection from the full layout. */
 const MINIMAL: readonly TradeColumn[] = [
-  own('tradeId'),
-  field('timestamp_entry', 'entryTime'),
-  field('timestamp_exit', 'exitTime'),
-  own('symbol'),
-  side('trade_type'),
-  field('strategy_used', 'strategy'),
-  own('regimeAtEntry'),
-  own('entryPrice'),
-  own('exitPrice'),
-  plannedStop('stop_loss_price'),
-  plannedTarget('take_profit_price'),
-  field('position_size', 'quantity'),
-  own('resultR'),
-  own('winLoss'),
-  own('exitReason'),
-  own('notes'),
-];
+  ...['trade_id', 'timestamp_entry', 'timestamp_exit', 'symbol', 'trade_type', 'strategy_used'],
+  ...[
+    'regime_at_entry',
+    'entry_price',
+    'exit_price',
+    'stop_loss_price',
+    'take_profit_price',
+    'position_size',
+  ],
+  ...['result_r', 'win_loss', 'exit_reason', 'notes'],
+].map((header) => FULL.find((column) => column.header === header) as TradeColumn);
 
 const JOURNAL: readonly TradeColumn[] = [
   entryDay('Date'),

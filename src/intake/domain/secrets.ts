@@ -7,7 +7,7 @@ export const SECRET_KEYS = ['secret', 'passphrase', 'api_token', 'token', 'key']
 export const CREDENTIAL_KEYS = [...SECRET_KEYS, 'license', 'code'] as const;
 
 /** Below this length a text is part of ordinary words, and hiding it would only garble the message. */
-const SHORTEST_REDACTED = 4;
+export const SHORTEST_REDACTED = 4;
 /** Error messages quote at most this much of a value (src/common), so a longer secret would show up as its start. */
 const QUOTED_LENGTH = 40;
 

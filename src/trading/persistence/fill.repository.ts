@@ -101,7 +101,7 @@ export class FillRepository {
     if (filter.tradeId !== undefined) {
       where.raw('(trade_id = ? OR opened_trade_id = ?)', filter.tradeId, filter.tradeId);
     }
-    return where.pageDescending('occurredAt', 'fillId', limit, after);
+    return where.pageDescending({ sort: 'occurredAt', key: 'fillId' }, limit, after);
   }
 
   insert(tx: Tx, rows: readonly Fill[]): void {

@@ -53,7 +53,7 @@ export class SignalRepository {
   }
 
   async list(filter: SignalFilter, limit: number, after: Cursor | null): Promise<Signal[]> {
-    return this.#filter(filter).pageDescending('timestamp', 'signalId', limit, after);
+    return this.#filter(filter).pageDescending({ sort: 'timestamp', key: 'signalId' }, limit, after);
   }
 
   async executionCounts(filter: SignalFilter): Promise<{ total: number; executed: number }> {

@@ -16,7 +16,7 @@ export class TradeChangeRepository {
 
   insert(tx: Tx, rows: readonly Omit<TradeChange, 'changeId'>[]): void {
     if (rows.length > 0) {
-      tx.send(changes.insertGenerated(sessionOf(tx), rows as TradeChange[], 'changeId'));
+      tx.send(changes.insertGenerated(sessionOf(tx), rows as TradeChange[], { key: 'changeId' }));
     }
   }
 }

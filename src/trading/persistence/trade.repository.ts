@@ -15,7 +15,7 @@ const trades = new Table(Trade);
 const tradeTags = new Table(TradeTag);
 
 /** Rows that an export reads at once: on SQLite, how long nothing else runs. */
-const STREAM_PAGE = 500;
+const STREAM_PAGE = 200;
 
 /** What a list of trades may be narrowed by. Ranges are half-open. */
 export interface TradeFilter {
@@ -92,7 +92,7 @@ export class TradeRepository {
   }
 
   async list(filter: TradeFilter, limit: number, after: Cursor | null): Promise<Trade[]> {
-    return this.#filter(filter).pageDescending('entryTime', 'tradeId', limit, after);
+    return this.#filter(filter).pageDescending({ sort: 'entryTime', key: 'tradeId' }, limit, after);
   }
 
   /** The whole list, page by page; nothing is read ahead of the consumer, and nothing is held while it pauses. */

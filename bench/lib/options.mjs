@@ -1,0 +1,91 @@
+import { tmpdir } from 'node:os';
+import { resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+
+export const USAGE = `npm run bench -- [record|read] [options]      both when neither is named
+
+  --seconds N          length of one measured round of record (5)
+  --rounds N           rounds of record, raw driver and application in turn (3)
+  --clients N          HTTP clients and raw Postgres connections (16)
+  --accounts N         accounts that they record to (8)
+  --rows A,B           sizes at which read is measured (10000,1000000)
+  --iterations N       requests per query of read, each for the service and the raw driver (600)
+  --database A,B       sqlite, postgres (both)
+  --dir DIR            where the databases live (the temporary directory); take a real disk
+  --dist DIR           the compiled application (dist)
+  --profile DIR        record: CPU profile of the application process, and its top functions
+  --write FILE         replace the figures in FILE, for example bench/README.md
+`;
+
+/** A mistake of the caller: printed without a stack. */
+export class UsageError extends Error {
+  expected = true;
+}
+
+const REPOSITORY = fileURLToPath(new URL('../../', import.meta.url));
+const SCENARIO_NAMES = ['record', 'read'];
+const DIALECTS = ['sqlite', 'postgres'];
+
+export function readOptions(args) {
+  const { values, positionals } = parse(args);
+  return {
+    help: values.help,
+    scenarios: subset('scenario', positionals, SCENARIO_NAMES),
+    seconds: number('seconds', values.seconds),
+    rounds: number('rounds', values.rounds),
+    clients: number('clients', values.clients),
+    accounts: number('accounts', values.accounts),
+    iterations: number('iterations', values.iterations),
+    rows: values.rows
+      .split(',')
+      .map((rows) => number('rows', rows))
+      .sort((a, b) => a - b),
+    dialects: subset('database', values.database?.split(',') ?? [], DIALECTS),
+    dir: resolve(values.dir ?? tmpdir()),
+    dist: resolve(values.dist ?? `${REPOSITORY}dist`),
+    profile: values.profile === undefined ? undefined : resolve(values.profile),
+    write: values.write === undefined ? undefined : resolve(values.write),
+  };
+}
+
+function parse(args) {
+  try {
+    return parseArgs({
+      args,
+      allowPositionals: true,
+      options: {
+        help: { type: 'boolean', short: 'h', default: false },
+        seconds: { type: 'string', default: '5' },
+        rounds: { type: 'string', default: '3' },
+        clients: { type: 'string', default: '16' },
+        accounts: { type: 'string', default: '8' },
+        iterations: { type: 'string', default: '600' },
+        rows: { type: 'string', default: '10000,1000000' },
+        database: { type: 'string' },
+        dir: { type: 'string' },
+        dist: { type: 'string' },
+        profile: { type: 'string' },
+        write: { type: 'string' },
+      },
+    });
+  } catch (error) {
+    throw new UsageError(`${error.message}\n\n${USAGE}`);
+  }
+}
+
+function subset(what, chosen, known) {
+  const unknown = chosen.find((name) => !known.includes(name));
+  if (unknown !== undefined) {
+    throw new UsageError(`Expected a ${what} of ${known.join(', ')}, was "${unknown}"\n\n${USAGE}`);
+  }
+  return chosen.length === 0 ? known : known.filter((name) => chosen.includes(name));
+}
+
+function number(name, text) {
+  const value = Number(text);
+  if (!(value > 0)) {
+    throw new UsageError(`Expected a number above 0 for --${name}, was "${text}"`);
+  }
+  return value;
+}

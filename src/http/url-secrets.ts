@@ -1,0 +1,24 @@
+import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
+import { makeProblem } from './problem.js';
+
+/** A webhook's URL may end in an API key, because charting platforms cannot send headers. */
+const WEBHOOK_PATH = /(\/webhooks\/[^/?#]*\/)[^?#]+/i;
+
+/** The URL as it may be logged. */
+export function withoutToken(url: string): string {
+  return url.replace(WEBHOOK_PATH, '$1***');
+}
+
+/** Pino's `req` serializer. Fastify's own would write the URL as it came. */
+export function loggedRequest({ method, url, ip }: FastifyRequest): Record<string, unknown> {
+  return { method, url: withoutToken(url), remoteAddress: ip };
+}
+
+/** Answers a URL that the router cannot read, before any filter runs. Fastify's own answer quotes the URL. */
+export function refuseUrl(error: FastifyError, request: FastifyRequest, reply: FastifyReply): void {
+  const problem = makeProblem(error.statusCode ?? 400, 'malformed_request', 'The URL cannot be read');
+  void reply
+    .status(problem.status)
+    .type('application/problem+json')
+    .send({ ...problem, requestId: request.id });
+}
