@@ -3,7 +3,12 @@ import { HttpClient, sendJson } from './http-client.mjs';
 /** Creates the accounts and opens the clients, which share the accounts evenly. */
 export async function openClients(app, { clients, accounts }) {
   for (let index = 0; index < accounts; index += 1) {
-    const account = { account: slug(index), name: `Bench ${index}`, currency: 'USD', startingBalance: '50000' };
+    const account = {
+      account: slug(index),
+      name: `Bench ${index}`,
+      currency: 'USD',
+      startingBalance: '50000',
+    };
     await sendJson(app, 'POST', '/api/accounts', account);
   }
   return Promise.all(

@@ -13,7 +13,10 @@ export function topFunctions(profile, units, limit = 40) {
 }
 
 function nameOf({ functionName, url, lineNumber }) {
-  const file = url.replace(/^file:\/\//, '').replace(/^.*\/node_modules\//, '').replace(/^.*\/(src\/)/, '$1');
+  const file = url
+    .replace(/^file:\/\//, '')
+    .replace(/^.*\/node_modules\//, '')
+    .replace(/^.*\/(src\/)/, '$1');
   const name = functionName === '' ? '(anonymous)' : functionName;
   return file === '' ? name : `${name} ${file}:${lineNumber + 1}`;
 }

@@ -1,3 +1,5 @@
+import { performance } from 'node:perf_hooks';
+import { setImmediate } from 'node:timers/promises';
 import Database from 'better-sqlite3';
 import pg from 'pg';
 import { insertSql, numbered, openSql } from './sql.mjs';
@@ -50,7 +52,12 @@ class RowSource {
     const accountId = this.#accountIds[fillId % this.#accountIds.length];
     const seq = Math.ceil(fillId / this.#accountIds.length);
     return {
-      fill: this.fill.with({ fill_id: fillId, account_id: accountId, execution_id: `exec-${fillId}`, ordering_id: fillId }),
+      fill: this.fill.with({
+        fill_id: fillId,
+        account_id: accountId,
+        execution_id: `exec-${fillId}`,
+        ordering_id: fillId,
+      }),
       event: this.event.with({ account_id: accountId, seq }),
     };
   }
@@ -129,7 +136,7 @@ function sqliteBaseline({ path }, rows) {
       record.immediate(rows.next());
       // The driver is synchronous: let timers and Ctrl-C through now and then.
       if (performance.now() - sinceBreath > 20) {
-        await new Promise(setImmediate);
+        await setImmediate();
         sinceBreath = performance.now();
       }
     },

@@ -7,7 +7,8 @@ const TIMESTAMPTZ_OID = 1184;
 const AS_TEXT = { getTypeParser: () => (raw) => raw };
 /** As the application reads them: the driver's types, but an instant stays text. */
 export const AS_APPLICATION = {
-  getTypeParser: (oid, format) => (oid === TIMESTAMPTZ_OID ? (raw) => raw : pg.types.getTypeParser(oid, format)),
+  getTypeParser: (oid, format) =>
+    oid === TIMESTAMPTZ_OID ? (raw) => raw : pg.types.getTypeParser(oid, format),
 };
 
 /** Runs SQL outside the application, placeholders written `?`; integers come back exactly. */

@@ -21,8 +21,14 @@ export async function verifyRecorded(database, answered) {
     let fillEvents = 0;
     for (const { account, event_seq: counter, events, first, last, fill_events: ofFills } of accounts) {
       fillEvents += Number(ofFills);
-      if (Number(first ?? 1) !== 1 || Number(last ?? 0) !== Number(events) || Number(counter) !== Number(events)) {
-        failures.push(`${database.dialect}: events of ${account} are ${first}..${last}, counter ${counter}, ${events} rows`);
+      if (
+        Number(first ?? 1) !== 1 ||
+        Number(last ?? 0) !== Number(events) ||
+        Number(counter) !== Number(events)
+      ) {
+        failures.push(
+          `${database.dialect}: events of ${account} are ${first}..${last}, counter ${counter}, ${events} rows`,
+        );
       }
     }
     if (fillEvents !== answered) {

@@ -91,7 +91,9 @@ class Workshop {
     const folder = readdirSync(this.dir).find((entry) => !before.has(entry)) ?? '';
     // The package stops its servers on a signal and then ends the process before our own clean-up is through.
     this.#takeSignals();
-    this.onClose(() => Promise.race([server.stop(), this.#stopped(join(this.dir, folder, 'postmaster.pid'))]));
+    this.onClose(() =>
+      Promise.race([server.stop(), this.#stopped(join(this.dir, folder, 'postmaster.pid'))]),
+    );
     return server;
   }
 

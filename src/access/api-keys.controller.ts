@@ -1,6 +1,6 @@
 import { Controller, Delete, Get, HttpCode, Param, Post } from '@nestjs/common';
 import { ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
-import { AcceptsDto, Dto, QueryDto } from '../http/body.js';
+import { Dto, QueryDto } from '../http/body.js';
 import { SecretResponse } from '../http/idempotency.js';
 import { type Caller, CurrentCaller, Needs, NeedsAnyKey } from '../http/scopes.js';
 import { ApiKeyPage, CallerView, CreateApiKeyDto, CreatedApiKey, ListApiKeysDto } from './api-keys.dto.js';
@@ -14,7 +14,6 @@ export class ApiKeysController {
   @Post('keys')
   @Needs('admin')
   @SecretResponse()
-  @AcceptsDto(CreateApiKeyDto)
   @ApiOperation({
     summary: 'Create an API key with at most your own scopes and accounts; the secret is shown once',
   })

@@ -1,9 +1,9 @@
 import { Controller, Get, HttpCode, Param, Patch, Post } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
-import { AcceptsDto, AcceptsItems, Dto, Items } from '../http/body.js';
+import { AcceptsItems, Dto, Items } from '../http/body.js';
 import type { ItemBatch, RecordResponse } from '../http/item-batch.js';
 import { type Caller, CurrentCaller, Needs } from '../http/scopes.js';
-import { AccountView, CreateAccountDto, UpdateAccountDto } from './accounts.dto.js';
+import { AccountListView, AccountView, CreateAccountDto, UpdateAccountDto } from './accounts.dto.js';
 import { AccountsService } from './accounts.service.js';
 
 @ApiTags('Accounts')
@@ -25,7 +25,7 @@ export class AccountsController {
   @Get()
   @Needs('read')
   @ApiOperation({ summary: 'List the accounts that the key may see' })
-  list(@CurrentCaller() caller: Caller): Promise<{ items: AccountView[] }> {
+  list(@CurrentCaller() caller: Caller): Promise<AccountListView> {
     return this.accounts.list(caller);
   }
 
@@ -38,7 +38,6 @@ export class AccountsController {
 
   @Patch(':account')
   @Needs('admin')
-  @AcceptsDto(UpdateAccountDto)
   @ApiOperation({ summary: 'Change an account; mode and currency are fixed' })
   update(
     @Param('account') account: string,

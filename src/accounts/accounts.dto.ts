@@ -81,3 +81,7 @@ export class AccountView {
   createdAt: string;
   updatedAt: string;
 }
+
+export class AccountListView {
+  items: AccountView[];
+}

@@ -1,11 +1,10 @@
 import { Controller, Get, Param, Post } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
-import type { Page } from '../common/cursor.js';
-import { AcceptsItems, AcceptsQuery, Items, QueryDto } from '../http/body.js';
+import { AcceptsItems, Items, QueryDto } from '../http/body.js';
 import { IdempotencyKeyOf } from '../http/idempotency.js';
 import type { ItemBatch, RecordResponse } from '../http/item-batch.js';
 import { type Caller, CurrentCaller, Needs } from '../http/scopes.js';
-import { CreateSnapshotDto, SnapshotQueryDto, SnapshotView } from './snapshots.dto.js';
+import { CreateSnapshotDto, SnapshotQueryDto, SnapshotView, SnapshotPageView } from './snapshots.dto.js';
 import { SnapshotsService } from './snapshots.service.js';
 
 @ApiTags('Accounts')
@@ -29,12 +28,11 @@ export class SnapshotsController {
 
   @Get()
   @Needs('read')
-  @AcceptsQuery(SnapshotQueryDto)
   @ApiOperation({ summary: 'List snapshots, newest first' })
   list(
     @QueryDto(SnapshotQueryDto) query: SnapshotQueryDto,
     @CurrentCaller() caller: Caller,
-  ): Promise<Page<SnapshotView>> {
+  ): Promise<SnapshotPageView> {
     return this.snapshots.list(query, caller);
   }
 

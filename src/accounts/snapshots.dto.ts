@@ -49,3 +49,11 @@ export class SnapshotQueryDto extends PageQueryDto {
   @InstantField({ optional: true, description: 'Included' }) from?: string;
   @InstantField({ optional: true, description: 'Excluded' }) to?: string;
 }
+
+/** One page, and the cursor that continues it. */
+export class SnapshotPageView {
+  items: SnapshotView[];
+  nextCursor: string | null;
+  /** Of the whole list, when asked for. */
+  total?: number;
+}

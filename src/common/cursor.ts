@@ -25,7 +25,11 @@ export function decodeCursor(text: string): Cursor {
   } catch {
     // Falls through to the one error below.
   }
-  throw InvalidInputError.field('cursor', 'cursor', 'Expected a cursor from a previous page of the same list');
+  throw InvalidInputError.field(
+    'cursor',
+    'cursor',
+    'Expected a cursor from a previous page of the same list',
+  );
 }
 
 const SORT_PATTERN = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z$/;

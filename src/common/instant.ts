@@ -35,7 +35,11 @@ export function parseInstant(input: unknown): InstantParse {
     zone.toUpperCase() === 'Z' ? 'Z' : zone.length === 5 ? `${zone.slice(0, 3)}:${zone.slice(3)}` : zone;
   const wall = `${String(year)}-${String(month)}-${String(day)}`;
   const milliseconds = Date.parse(`${wall}T${String(hour)}:${String(minute)}:${second}${offset}`);
-  if (Number.isNaN(milliseconds) || !isCalendarDate(wall) || new Date(milliseconds).toISOString().length !== 24) {
+  if (
+    Number.isNaN(milliseconds) ||
+    !isCalendarDate(wall) ||
+    new Date(milliseconds).toISOString().length !== 24
+  ) {
     return { ok: false, reason: `Expected a valid date and time, was "${input.slice(0, 40)}"` };
   }
   return { ok: true, value: fromParts(milliseconds, fraction.padEnd(6, '0').slice(0, 6)) };

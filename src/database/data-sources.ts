@@ -19,8 +19,6 @@ const SHARED: Pick<DataSourceOptions, 'entities' | 'namingStrategy' | 'migration
 type MigrationClass = new () => MigrationInterface;
 type PostgresOptions = Extract<DataSourceOptions, { type: 'postgres' }>;
 
-const TIMESTAMPTZ_OID = 1184;
-
 /**
  * The data source for migrations, drift checks and the TypeORM command line. On SQLite it reads integers as numbers,
  * because safe integers break TypeORM's schema reader (DESIGN §2.7).
@@ -93,11 +91,8 @@ function postgresOptions(options: DatabaseOptions, max: number, pipeline: boolea
 }
 
 /** timestamptz stays text: a JavaScript Date would lose the microseconds. */
-function instantsAsText(oid: number, format?: 'text' | 'binary'): unknown {
-  if (oid === TIMESTAMPTZ_OID) {
-    return (raw: string) => raw;
-  }
-  return types.getTypeParser(oid, format);
+function instantsAsText(...[oid, format]: Parameters<typeof types.getTypeParser>): unknown {
+  return oid === types.builtins.TIMESTAMPTZ ? (raw: string) => raw : types.getTypeParser(oid, format);
 }
 
 /** The entities name Postgres types; this translates the three that SQLite lacks or rounds (see column-kinds). */

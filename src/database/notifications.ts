@@ -27,20 +27,25 @@ export class PostgresListener {
   }
 
   async #run(): Promise<void> {
-    while (!this.#isClosed) {
+    for (;;) {
       try {
         await this.#listenUntilLost();
       } catch (error) {
         this.logger.warn({ err: error }, 'no notifications from the database just now; the poll goes on');
       }
-      if (!this.#isClosed) {
-        await setTimeout(RECONNECT_MS, undefined, { ref: false });
+      if (this.#isClosed) {
+        return;
       }
+      await setTimeout(RECONNECT_MS, undefined, { ref: false });
     }
   }
 
   async #listenUntilLost(): Promise<void> {
-    const client = new pg.Client({ connectionString: this.url, application_name: 'blotter-listen', keepAlive: true });
+    const client = new pg.Client({
+      connectionString: this.url,
+      application_name: 'blotter-listen',
+      keepAlive: true,
+    });
     const lost = new Promise<void>((resolve) => {
       client.once('end', () => {
         resolve();

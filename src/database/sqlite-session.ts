@@ -23,7 +23,6 @@ export class SqliteSession implements Session {
     ).databaseConnection;
   }
 
-   
   async query<Row extends object = SqlRow>(sql: string, values: readonly SqlValue[] = []): Promise<Row[]> {
     return this.querySync<Row>(sql, values);
   }

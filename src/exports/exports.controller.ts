@@ -1,6 +1,6 @@
 import { Controller, Get, type StreamableFile } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { AcceptsQuery, QueryDto } from '../http/body.js';
+import { QueryDto } from '../http/body.js';
 import { type Caller, CurrentCaller, Needs } from '../http/scopes.js';
 import { ExportTradesDto } from './exports.dto.js';
 import { ExportsService } from './exports.service.js';
@@ -12,7 +12,6 @@ export class ExportsController {
 
   @Get('trades.csv')
   @Needs('read')
-  @AcceptsQuery(ExportTradesDto)
   @ApiOperation({ summary: 'Download trades as CSV, newest entry first; only the header when none match' })
   @ApiOkResponse({ content: { 'text/csv': { schema: { type: 'string' } } } })
   trades(

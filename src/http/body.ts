@@ -1,5 +1,5 @@
 import { applyDecorators, Body, type PipeTransform, Query } from '@nestjs/common';
-import { ApiBody, ApiExtraModels, ApiQuery, getSchemaPath } from '@nestjs/swagger';
+import { ApiBody, ApiExtraModels, ApiResponse, getSchemaPath } from '@nestjs/swagger';
 import { InvalidInputError, NotFoundError } from '../common/errors.js';
 import { ItemBatch, MAX_ITEMS } from './item-batch.js';
 import { readDtoOrThrow } from './read-dto.js';
@@ -17,6 +17,8 @@ export function AcceptsItems(type: DtoClass): MethodDecorator {
   const one = { $ref: getSchemaPath(type) };
   return applyDecorators(
     ApiExtraModels(type),
+    ApiResponse({ status: 200, description: 'Recorded before: the first result' }),
+    ApiResponse({ status: 207, description: 'For an array: {status, result | problem} per item, in order' }),
     ApiBody({ schema: { oneOf: [one, { type: 'array', items: one, minItems: 1, maxItems: MAX_ITEMS }] } }),
   );
 }
@@ -33,16 +35,6 @@ export function QueryDto(type: DtoClass): ParameterDecorator {
     transform: (query: unknown) => readDtoOrThrow(type, { ...(query as object) }),
   };
   return Query(pipe);
-}
-
-/** Describes a one-object body. */
-export function AcceptsDto(type: DtoClass): MethodDecorator {
-  return applyDecorators(ApiExtraModels(type), ApiBody({ schema: { $ref: getSchemaPath(type) } }));
-}
-
-/** Describes the query parameters of a DTO. */
-export function AcceptsQuery(type: DtoClass): MethodDecorator {
-  return applyDecorators(ApiQuery({ type }));
 }
 
 /** Reads a path parameter that names a record by its number. */

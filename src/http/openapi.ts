@@ -17,9 +17,32 @@ export function describeApi(app: NestFastifyApplication): OpenAPIObject {
     .addApiKey({ type: 'apiKey', in: 'header', name: 'X-API-Key' }, 'apiKey')
     .addBearerAuth({ type: 'http', scheme: 'bearer' }, 'bearer')
     .addSecurityRequirements('apiKey')
+    .addGlobalResponse({
+      status: 'default',
+      description: 'Any error, as a problem document (RFC 9457)',
+      content: { 'application/problem+json': { schema: PROBLEM_SCHEMA } },
+    })
     .build();
   return SwaggerModule.createDocument(app, builder);
 }
+
+const FIELD_ERROR_SCHEMA = {
+  type: 'object',
+  properties: { field: { type: 'string' }, rule: { type: 'string' }, message: { type: 'string' } },
+};
+const PROBLEM_SCHEMA = {
+  type: 'object',
+  required: ['type', 'title', 'status', 'code', 'detail'],
+  properties: {
+    type: { type: 'string' },
+    title: { type: 'string' },
+    status: { type: 'integer' },
+    code: { type: 'string', description: 'Stable; listed in docs/errors.md' },
+    detail: { type: 'string' },
+    requestId: { type: 'string' },
+    errors: { type: 'array', items: FIELD_ERROR_SCHEMA },
+  },
+};
 
 /** Swagger UI at /docs, the document itself at /docs/openapi.json. */
 export function serveApiDocs(app: NestFastifyApplication): void {

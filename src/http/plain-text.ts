@@ -2,6 +2,7 @@ import { UnsupportedMediaTypeException } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyRequest } from 'fastify';
 
+type RoutedRequest = Pick<FastifyRequest, 'is404' | 'routeOptions'>;
 type Done = (error: Error | null, body?: string) => void;
 
 /** Routes, not URLs: the pattern that matched says what runs, however the request spelt it. */
@@ -21,7 +22,7 @@ export function acceptPlainText(app: NestFastifyApplication): void {
   );
 }
 
-function readText(request: FastifyRequest, body: string | Buffer, done: Done): void {
+function readText(request: RoutedRequest, body: string | Buffer, done: Done): void {
   if (request.is404 || request.routeOptions.url?.startsWith(TEXT_ROUTES) === true) {
     done(null, body.toString());
   } else {

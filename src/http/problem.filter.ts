@@ -1,6 +1,7 @@
 import { type ArgumentsHost, Catch, type ExceptionFilter } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { problemOf } from './problem.js';
+import { withoutToken } from './url-secrets.js';
 
 const RETRY_AFTER_SECONDS = 2;
 
@@ -21,7 +22,8 @@ export class ProblemFilter implements ExceptionFilter {
       void reply
         .status(problem.status)
         .type('application/problem+json')
-        .send({ ...problem, requestId: request.id });
+        // The framework's "not found" quotes the URL, also of a webhook that was misspelt.
+        .send({ ...problem, detail: withoutToken(problem.detail), requestId: request.id });
     }
   }
 }

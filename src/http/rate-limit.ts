@@ -30,7 +30,8 @@ function isWebhook(request: FastifyRequest): boolean {
 function whoCalls(request: FastifyRequest): string {
   const key = request.headers['x-api-key'] ?? request.headers.authorization;
   const who = isWebhook(request)
-    ? `${request.ip} ${request.url}`
+    ? // With the key in the message, all senders at one address share a count. A query string is not another webhook.
+      `${request.ip} ${request.url.split('?', 1).join('')}`
     : typeof key === 'string'
       ? key
       : request.ip;

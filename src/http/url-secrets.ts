@@ -2,11 +2,11 @@ import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import { makeProblem } from './problem.js';
 
 /** A webhook's URL may end in an API key, because charting platforms cannot send headers. */
-const WEBHOOK_PATH = /(\/webhooks\/[^/?#]*\/)[^?#]+/i;
+const WEBHOOK_PATH = /(\/webhooks\/[^/?#\s]*\/)[^?#\s]+/i;
 
-/** The URL as it may be logged. */
-export function withoutToken(url: string): string {
-  return url.replace(WEBHOOK_PATH, '$1***');
+/** A URL, or a sentence with one, as it may be logged and answered. */
+export function withoutToken(text: string): string {
+  return text.replace(WEBHOOK_PATH, '$1***');
 }
 
 /** Pino's `req` serializer. Fastify's own would write the URL as it came. */

@@ -1,9 +1,14 @@
 import { Controller, Get, Param, Patch, Post } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
-import { AcceptsDto, AcceptsItems, Dto, Items } from '../http/body.js';
+import { AcceptsItems, Dto, Items } from '../http/body.js';
 import type { ItemBatch, RecordResponse } from '../http/item-batch.js';
 import { Needs } from '../http/scopes.js';
-import { CreateInstrumentDto, InstrumentTermsDto, InstrumentView } from './instruments.dto.js';
+import {
+  CreateInstrumentDto,
+  InstrumentTermsDto,
+  InstrumentListView,
+  InstrumentView,
+} from './instruments.dto.js';
 import { InstrumentsService } from './instruments.service.js';
 
 @ApiTags('Instruments')
@@ -14,7 +19,7 @@ export class InstrumentsController {
   @Get()
   @Needs('read')
   @ApiOperation({ summary: 'List the instruments' })
-  list(): Promise<{ items: InstrumentView[] }> {
+  list(): Promise<InstrumentListView> {
     return this.instruments.list();
   }
 
@@ -37,7 +42,6 @@ export class InstrumentsController {
 
   @Patch(':symbol')
   @Needs('admin')
-  @AcceptsDto(InstrumentTermsDto)
   @ApiOperation({ summary: 'Change the terms for what is recorded from now on' })
   update(
     @Param('symbol') symbol: string,

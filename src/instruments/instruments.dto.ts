@@ -74,3 +74,7 @@ export class InstrumentView {
   createdAt: string;
   updatedAt: string;
 }
+
+export class InstrumentListView {
+  items: InstrumentView[];
+}

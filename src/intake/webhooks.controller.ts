@@ -26,7 +26,7 @@ function TakesAlerts(): MethodDecorator {
     UseGuards(WebhookKeyGuard),
     ApiParam({ name: 'source', enum: INTAKE_SOURCES }),
     ApiConsumes('application/json', 'text/plain'),
-    ApiBody({ schema: { type: 'object', additionalProperties: true }, examples: ALERT_EXAMPLES }),
+    ApiBody({ schema: { oneOf: [{ type: 'object' }, { type: 'string' }] }, examples: ALERT_EXAMPLES }),
     ApiAcceptedResponse({ type: AlertAnswer, description: 'Recorded' }),
     ApiOkResponse({ type: AlertAnswer, description: 'Recorded before, or nothing to record' }),
   );
@@ -70,7 +70,7 @@ export class WebhooksController {
   }
 
   /** The framework's own "not found" would repeat the URL, and with it the key. */
-  @All('*path')
+  @All('*')
   @Public()
   @ApiExcludeEndpoint()
   refuse(): never {

@@ -1,5 +1,5 @@
 import { ApiProperty } from '@nestjs/swagger';
-import type { SignalView } from '../trading/signals.dto.js';
+import { SignalView } from '../trading/signals.dto.js';
 
 export const ALERT_STATUSES = ['accepted', 'ignored'] as const;
 export type AlertStatus = (typeof ALERT_STATUSES)[number];
@@ -12,7 +12,7 @@ export class AlertAnswer {
   signalIds: number[];
   /** The first of them. */
   signalId: number | null;
-  signals: SignalView[];
+  @ApiProperty({ type: [SignalView] }) signals: SignalView[];
   /** Why the alert was ignored. */
   reason: string | null;
   /** When the first signal was recorded. */

@@ -45,7 +45,9 @@ export class WebhooksService {
     const account = accountOf(message, caller);
     const context: AlertContext = { source, keyId: caller.keyId, account, receivedAtMs };
     const keys = await this.#chooseKeys(message.signals, context, caller);
-    const requests = message.signals.map((signal, index) => signalRequest(signal, account, keys[index] ?? ''));
+    const requests = message.signals.map((signal, index) =>
+      signalRequest(signal, account, keys[index] ?? ''),
+    );
     const rawPayload = text.slice(0, LONGEST_PAYLOAD);
     return this.#answer(await this.signals.recordSignals(requests, caller, { source, rawPayload }));
   }

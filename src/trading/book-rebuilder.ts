@@ -8,7 +8,21 @@ import type { Fill } from './persistence/fill.entity.js';
 import { type BookId, FillRepository } from './persistence/fill.repository.js';
 import type { Trade } from './persistence/trade.entity.js';
 import { TradeRepository } from './persistence/trade.repository.js';
-import { adopt, contractTerms, entryContext, exitContext, newTradeRow, withFigures } from './trade-row.js';
+import {
+  adopt,
+  changedColumns,
+  contractTerms,
+  entryContext,
+  exitContext,
+  newTradeRow,
+  withFigures,
+} from './trade-row.js';
+
+/** Why a book is folded again: something changed at this instant. */
+export interface BookChange {
+  instrument: InstrumentTerms;
+  changedAt: Instant;
+}
 
 /**
  * Folds a book again from the point where a late, corrected or busted fill changed it. Trades keep their identity,
@@ -22,30 +36,29 @@ export class BookRebuilder {
     private readonly applier: FillApplier,
   ) {}
 
-  /** Call after `batch.flush()`, with the changed fills written. Returns the trades that the book now has since then. */
-  async rebuild(
-    batch: FillBatch,
-    book: BookId,
-    instrument: InstrumentTerms,
-    changedAt: Instant,
-  ): Promise<Trade[]> {
+  /** Call after `batch.flush()`, with the changed fills written. Returns the trades that came out different. */
+  async rebuild(batch: FillBatch, book: BookId, { instrument, changedAt }: BookChange): Promise<Trade[]> {
+    const terms = contractTerms(batch.account, instrument);
     const { start, existing } = await this.#reach(batch, book, changedAt);
     const fills = await this.fills.findEffectiveFrom(batch.tx, book, start);
-    const derived = foldFills(fills, contractTerms(batch.account, instrument));
     const unclaimed = new Map(existing.map((trade) => [trade.tradeId, trade]));
-    const rebuilt: Trade[] = [];
+    const changed: Trade[] = [];
     const links = new Map<number, TradeLinks>();
-    for (const part of derived) {
-      const trade = await this.#derive(batch, part, claim(part, unclaimed), instrument);
-      rebuilt.push(trade);
+    for (const part of foldFills(fills, terms)) {
+      const claimed = claim(part, unclaimed);
+      const described = describeExits(claimed ?? (await this.#open(batch, part)), part);
+      const trade = withFigures(described, part.ledger, terms);
       link(part, trade.tradeId, links);
+      if (this.#store(batch, claimed, trade)) {
+        changed.push(trade);
+      }
     }
     for (const orphan of unclaimed.values()) {
       this.#supersede(batch, orphan);
     }
     this.#relink(batch, fills, links);
     batch.forgetBook(book);
-    return rebuilt;
+    return changed;
   }
 
   /** Goes back until the start lies on flat: a reversal or an equal timestamp ties a trade to the one before. */
@@ -68,22 +81,22 @@ export class BookRebuilder {
     }
   }
 
-  async #derive(
-    batch: FillBatch,
-    part: DerivedTrade<Fill>,
-    claimed: Trade | null,
-    instrument: InstrumentTerms,
-  ): Promise<Trade> {
-    const terms = contractTerms(batch.account, instrument);
-    const described = describeExits(claimed ?? (await this.#open(batch, part)), part);
-    const trade = withFigures(described, part.ledger, terms);
+  /** Writes the trade when it is new or came out different; says whether it did. */
+  #store(batch: FillBatch, claimed: Trade | null, trade: Trade): boolean {
     if (claimed === null) {
       this.trades.insert(batch.tx, [trade]);
-    } else {
-      const { version } = claimed;
-      this.trades.update(batch.tx, trade.tradeId, { ...trade, updatedAt: batch.now, version: version + 1 });
+      return true;
     }
-    return trade;
+    const changes = changedColumns(claimed, trade);
+    if (changes === null) {
+      return false;
+    }
+    this.trades.update(batch.tx, trade.tradeId, {
+      ...changes,
+      updatedAt: batch.now,
+      version: claimed.version + 1,
+    });
+    return true;
   }
 
   async #open(batch: FillBatch, part: DerivedTrade<Fill>): Promise<Trade> {
@@ -102,7 +115,9 @@ export class BookRebuilder {
       entryTime: part.ledger.firstEntryAt,
       now: batch.now,
     });
-    return this.applier.describe(batch, blank, first.fill);
+    const trade = await this.applier.describe(batch, blank, first.fill);
+    this.applier.linkSignal(batch, trade, first.fill);
+    return trade;
   }
 
   /** A trade whose fills all belong to others now. It stays as a record, without figures. */
@@ -133,7 +148,7 @@ export class BookRebuilder {
     for (const fill of fills) {
       const { tradeId = null, openedTradeId = null } = links.get(fill.fillId) ?? {};
       if (fill.tradeId !== tradeId || fill.openedTradeId !== openedTradeId) {
-        this.fills.setTrades(batch.tx, fill.fillId, tradeId, openedTradeId);
+        this.fills.setTrades(batch.tx, fill.fillId, { tradeId, openedTradeId });
       }
       const known = batch.fillsByExecution.get(fill.executionId);
       if (known !== undefined) {

@@ -4,6 +4,7 @@ import type { InstrumentTerms } from '../instruments/instrument-catalogue.js';
 import type { Ledger } from './domain/ledger.js';
 import type { ContractTerms } from './domain/execution.js';
 import { applyExecution, type FillOutcome } from './domain/position.js';
+import { assertLevels } from './domain/stop-side.js';
 import type { FillBatch } from './fill-batch.js';
 import type { Fill } from './persistence/fill.entity.js';
 import type { Trade } from './persistence/trade.entity.js';
@@ -35,43 +36,38 @@ export class FillApplier {
     const terms = contractTerms(batch.account, instrument);
     const outcome = applyExecution(open === null ? null : ledgerOf(open), executionOf(fill), terms);
     const current =
-      open === null || outcome.current === null ? null : this.#continue(open, fill, outcome, terms);
+      open === null || outcome.current === null ? null : continued(open, fill, { outcome, terms });
     // Both are computed before either is kept: a figure out of range refuses the whole fill.
-    const opened = outcome.opened === null ? null : await this.#open(batch, fill, outcome.opened, instrument);
+    const opened =
+      outcome.opened === null ? null : await this.#open(batch, fill, { ledger: outcome.opened, terms });
     if (current !== null) {
       batch.changeTrade(current);
     }
     if (opened !== null) {
       batch.addTrade(opened);
+      this.linkSignal(batch, opened, fill);
     }
     fill.tradeId = (current ?? opened)?.tradeId ?? null;
     fill.openedTradeId = current === null ? null : (opened?.tradeId ?? null);
     return [current, opened].filter((trade) => trade !== null);
   }
 
-  #continue(open: Trade, fill: Fill, outcome: FillOutcome, terms: ContractTerms): Trade {
-    if (outcome.current === null) {
-      throw new Error('Expected the fill to continue the open trade');
-    }
-    const described =
-      outcome.effect === 'ADDED' ? adopt(open, entryContext(fill)) : { ...open, ...exitContext(fill) };
-    return withFigures(described, outcome.current, terms);
-  }
-
-  async #open(batch: FillBatch, fill: Fill, ledger: Ledger, instrument: InstrumentTerms): Promise<Trade> {
+  async #open(batch: FillBatch, fill: Fill, { ledger, terms }: Opening): Promise<Trade> {
+    const { direction } = ledger;
+    assertLevels({ direction, entry: fill.intendedPrice ?? fill.price, stopLoss: fill.stopLoss });
     const [tradeId = 0] = await this.trades.takeKeys(batch.tx, 1);
     const blank = newTradeRow({
       tradeId,
       account: batch.account,
       symbol: fill.symbol,
       bookKey: fill.bookKey,
-      direction: ledger.direction,
+      direction,
       origin: 'FILLS',
       entryTime: fill.occurredAt,
       now: batch.now,
     });
     const trade = await this.describe(batch, blank, fill);
-    return withFigures(trade, ledger, contractTerms(batch.account, instrument));
+    return withFigures(trade, ledger, terms);
   }
 
   /** Adds what the opening fill, its signal and the latest snapshot say about the entry. */
@@ -80,14 +76,6 @@ export class FillApplier {
     let trade = adopt(blank, entryContext(fill));
     if (signal !== undefined) {
       trade = adopt(trade, signalContext(signal));
-      if (signal.tradeId === null) {
-        batch.changeSignal(signal, {
-          tradeId: trade.tradeId,
-          executed: true,
-          executedAt: fill.occurredAt,
-          executionReason: `fill ${fill.executionId}`,
-        });
-      }
     }
     if (trade.portfolioEquityAtEntry === null) {
       const equity = await this.equity.equityAt(batch.tx, batch.account.accountId, fill.occurredAt);
@@ -95,4 +83,37 @@ export class FillApplier {
     }
     return trade;
   }
+
+  /** Tells the signal behind an opening fill which trade it became. Call once the trade is certain to be kept. */
+  linkSignal(batch: FillBatch, trade: Trade, fill: Fill): void {
+    const signal = fill.clientSignalId === null ? undefined : batch.signals.get(fill.clientSignalId);
+    if (signal?.tradeId === null) {
+      batch.changeSignal(signal, {
+        tradeId: trade.tradeId,
+        executed: true,
+        executedAt: fill.occurredAt,
+        executionReason: `fill ${fill.executionId}`,
+      });
+    }
+  }
+}
+
+interface Opening {
+  ledger: Ledger;
+  terms: ContractTerms;
+}
+
+interface Continuation {
+  outcome: FillOutcome;
+  terms: ContractTerms;
+}
+
+/** The open trade after an entry that adds to it or an exit that reduces it. */
+function continued(open: Trade, fill: Fill, { outcome, terms }: Continuation): Trade {
+  if (outcome.current === null) {
+    throw new Error('Expected the fill to continue the open trade');
+  }
+  const described =
+    outcome.effect === 'ADDED' ? adopt(open, entryContext(fill)) : { ...open, ...exitContext(fill) };
+  return withFigures(described, outcome.current, terms);
 }

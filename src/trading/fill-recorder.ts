@@ -7,7 +7,7 @@ import type { AccountRef } from '../accounts/account-directory.js';
 import { UnitOfWork } from '../database/unit-of-work.js';
 import type { Tx } from '../database/tx.js';
 import { EventLog } from '../events/event-log.js';
-import { BookRebuilder } from './book-rebuilder.js';
+import { type BookChange, BookRebuilder } from './book-rebuilder.js';
 import { CumulativeReports } from './cumulative-reports.js';
 import { FillApplier } from './fill-applier.js';
 import { FillBatch } from './fill-batch.js';
@@ -18,6 +18,7 @@ import type { FillView } from './fills.dto.js';
 import type { Fill } from './persistence/fill.entity.js';
 import type { Trade } from './persistence/trade.entity.js';
 import type { PreparedFill } from './prepared-fill.js';
+import type { InstrumentTerms } from '../instruments/instrument-catalogue.js';
 import { fillView, tradeSummary, tradeView } from './trade-view.js';
 
 /** Records a batch of fills of one account in one transaction. */
@@ -102,7 +103,7 @@ export class FillRecorder {
       const touched =
         replaced === null
           ? await this.#append(batch, fill, item)
-          : await this.#replace(batch, fill, item, replaced);
+          : await this.#replace(batch, fill, { replaced, instrument: item.instrument });
       this.#announce(batch, fill, touched);
       return created(fillView(fill, batch.account.account));
     } catch (error) {
@@ -168,29 +169,30 @@ export class FillRecorder {
       return touched;
     }
     batch.addFill(fill);
-    return this.#rebuild(batch, fill, item, fill.occurredAt);
+    return this.#rebuild(batch, fill, { instrument: item.instrument, changedAt: fill.occurredAt });
   }
 
-  async #rebuild(batch: FillBatch, fill: Fill, item: PreparedFill, changedAt: string): Promise<Trade[]> {
+  async #rebuild(batch: FillBatch, fill: Fill, change: BookChange): Promise<Trade[]> {
     try {
       batch.flush();
-      return await this.rebuilder.rebuild(batch, fill, item.instrument, changedAt);
+      return await this.rebuilder.rebuild(batch, fill, change);
     } catch (error) {
       // Rows were written by now; only the end of the transaction takes them back.
       throw error instanceof BlotterError && error.family === 'user' ? new BatchAborted(error) : error;
     }
   }
 
-  async #replace(batch: FillBatch, fill: Fill, item: PreparedFill, replaced: Fill): Promise<Trade[]> {
+  async #replace(batch: FillBatch, fill: Fill, { replaced, instrument }: Replacement): Promise<Trade[]> {
     batch.addFill(fill);
     batch.flush();
     this.repositories.fills.markReplaced(batch.tx, replaced.fillId, fill.fillId);
     replaced.replacedByFillId = fill.fillId;
     const changedAt = replaced.occurredAt < fill.occurredAt ? replaced.occurredAt : fill.occurredAt;
     // The correction inherits the links, so that the trade keeps its row.
-    Object.assign(fill, { tradeId: replaced.tradeId, openedTradeId: replaced.openedTradeId });
-    this.repositories.fills.setTrades(batch.tx, fill.fillId, fill.tradeId, fill.openedTradeId);
-    return this.#rebuild(batch, fill, item, changedAt);
+    const links = { tradeId: replaced.tradeId, openedTradeId: replaced.openedTradeId };
+    Object.assign(fill, links);
+    this.repositories.fills.setTrades(batch.tx, fill.fillId, links);
+    return this.#rebuild(batch, fill, { instrument, changedAt });
   }
 
   /** One event per fill; a round trip that it completed is announced as well. */
@@ -206,6 +208,11 @@ export class FillRecorder {
       });
     }
   }
+}
+
+interface Replacement {
+  replaced: Fill;
+  instrument: InstrumentTerms;
 }
 
 /** A refusal that came after rows were written: the transaction has to be given up. */

@@ -1,10 +1,9 @@
 import { Controller, Get, Post } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
-import type { Page } from '../common/cursor.js';
-import { AcceptsItems, AcceptsQuery, Items, QueryDto } from '../http/body.js';
+import { AcceptsItems, Items, QueryDto } from '../http/body.js';
 import type { ItemBatch, RecordResponse } from '../http/item-batch.js';
 import { type Caller, CurrentCaller, Needs } from '../http/scopes.js';
-import { CreateFillDto, FillQueryDto, FillView } from './fills.dto.js';
+import { CreateFillDto, FillQueryDto, FillView, FillPageView } from './fills.dto.js';
 import { FillsService } from './fills.service.js';
 
 @ApiTags('Fills')
@@ -25,12 +24,8 @@ export class FillsController {
 
   @Get()
   @Needs('read')
-  @AcceptsQuery(FillQueryDto)
   @ApiOperation({ summary: 'List fills, newest first, replaced executions included' })
-  list(
-    @QueryDto(FillQueryDto) query: FillQueryDto,
-    @CurrentCaller() caller: Caller,
-  ): Promise<Page<FillView>> {
+  list(@QueryDto(FillQueryDto) query: FillQueryDto, @CurrentCaller() caller: Caller): Promise<FillPageView> {
     return this.fills.list(query, caller);
   }
 }

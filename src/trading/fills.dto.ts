@@ -128,3 +128,11 @@ export class FillQueryDto extends PageQueryDto {
   @InstantField({ optional: true, description: 'Included' }) from?: string;
   @InstantField({ optional: true, description: 'Excluded' }) to?: string;
 }
+
+/** One page, and the cursor that continues it. */
+export class FillPageView {
+  items: FillView[];
+  nextCursor: string | null;
+  /** Of the whole list, when asked for. */
+  total?: number;
+}

@@ -28,7 +28,7 @@ export function prepareFill(
   const cumulative = dto.cumulativeQuantity !== undefined;
   const orderKey = dto.venueOrderId ?? dto.clientOrderId ?? null;
   assertReplacement(dto, kind);
-  assertAmounts(dto, kind, cumulative, orderKey);
+  assertAmounts(dto, kind, orderKey);
   assertPrices(dto, instrument);
   if (account.mode === 'hedging' && dto.positionId === undefined) {
     throw required('positionId', 'on a hedging account, where it names the position');
@@ -58,13 +58,8 @@ function assertReplacement(dto: CreateFillDto, kind: FillKind): void {
   }
 }
 
-function assertAmounts(
-  dto: CreateFillDto,
-  kind: FillKind,
-  cumulative: boolean,
-  orderKey: string | null,
-): void {
-  if (cumulative) {
+function assertAmounts(dto: CreateFillDto, kind: FillKind, orderKey: string | null): void {
+  if (dto.cumulativeQuantity !== undefined) {
     if (dto.averagePrice === undefined) {
       throw required('averagePrice', 'with cumulativeQuantity');
     }

@@ -1,7 +1,7 @@
 import type { AccountRef } from '../accounts/account-directory.js';
 import { type Facts, factsOf } from '../common/facts.js';
 import type { InstrumentTerms } from '../instruments/instrument-catalogue.js';
-import type { Execution } from './domain/execution.js';
+import type { ContractTerms, Execution } from './domain/execution.js';
 import { applyExecution } from './domain/position.js';
 import type { Direction, Side } from './domain/vocabulary.js';
 import type { Trade } from './persistence/trade.entity.js';
@@ -66,12 +66,13 @@ export function reportedTrade(entry: ReportedEntry): Trade {
   if (dto.status === 'PENDING') {
     return { ...described, status: 'PENDING', entryPrice: dto.entryPrice ?? null };
   }
-  const open = entered(described, account, instrument, {
+  const terms = contractTerms(account, instrument);
+  const open = entered(described, terms, {
     price: dto.entryPrice ?? '0',
     time: entryTime,
     dto,
   });
-  return dto.exitPrice === undefined ? open : exited(open, account, instrument, exitOf(dto, dto.exitPrice));
+  return dto.exitPrice === undefined ? open : exited(open, terms, exitOf(dto, dto.exitPrice));
 }
 
 function statedContext(dto: CreateTradeDto): Partial<Trade> {
@@ -104,13 +105,7 @@ export interface EntryFill {
 }
 
 /** PENDING or new → OPEN. */
-export function entered(
-  trade: Trade,
-  account: AccountRef,
-  instrument: InstrumentTerms,
-  fill: EntryFill,
-): Trade {
-  const terms = contractTerms(account, instrument);
+export function entered(trade: Trade, terms: ContractTerms, fill: EntryFill): Trade {
   const execution: Execution = {
     ...NO_COSTS,
     side: entrySide(trade.direction),
@@ -133,8 +128,7 @@ export function entered(
 export type Exit = TradeExitDto & { exitTime: string };
 
 /** OPEN → CLOSED. */
-export function exited(trade: Trade, account: AccountRef, instrument: InstrumentTerms, exit: Exit): Trade {
-  const terms = contractTerms(account, instrument);
+export function exited(trade: Trade, terms: ContractTerms, exit: Exit): Trade {
   const execution: Execution = {
     side: entrySide(trade.direction) === 'BUY' ? 'SELL' : 'BUY',
     quantity: trade.openQuantity,

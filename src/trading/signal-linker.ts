@@ -19,7 +19,7 @@ export class SignalLinker {
   ) {}
 
   /** Completes the rows of new signals and the trades that were waiting for them. `early` are their fills, oldest first. */
-  async linkToEarlyFills(tx: Tx, account: AccountRef, rows: Signal[], early: readonly Fill[]): Promise<void> {
+  async linkToEarlyFills(tx: Tx, account: AccountRef, { rows, early }: NewSignals): Promise<void> {
     for (const signal of rows) {
       const fill = early.find((candidate) => candidate.clientSignalId === signal.clientSignalId);
       const tradeId = fill?.openedTradeId ?? fill?.tradeId ?? null;
@@ -31,26 +31,31 @@ export class SignalLinker {
           executedAt: fill.occurredAt,
           executionReason: `fill ${fill.executionId}`,
         });
-        await this.#complete(tx, account, trade, signal);
+        this.#complete(tx, trade, await this.#completed(account, trade, signal));
       }
     }
   }
 
   /** The signal brings the strategy, the stop and with it 1 R. */
-  async #complete(tx: Tx, account: AccountRef, trade: Trade, signal: Signal): Promise<void> {
+  async #completed(account: AccountRef, trade: Trade, signal: Signal): Promise<Trade> {
     const described = adopt(trade, signalContext(signal));
     const instrument = await this.instruments.resolveOrThrow(trade.symbol);
-    const figured =
-      trade.ledger === null
-        ? described
-        : withFigures(described, ledgerOf(trade), contractTerms(account, instrument));
-    const changes = changedColumns(trade, figured);
+    return trade.ledger === null
+      ? described
+      : withFigures(described, ledgerOf(trade), contractTerms(account, instrument));
+  }
+
+  #complete(tx: Tx, trade: Trade, completed: Trade): void {
+    const changes = changedColumns(trade, completed);
     if (changes !== null) {
-      this.trades.update(tx, trade.tradeId, {
-        ...changes,
-        updatedAt: this.clock.now(),
-        version: trade.version + 1,
-      });
+      const version = trade.version + 1;
+      this.trades.update(tx, trade.tradeId, { ...changes, updatedAt: this.clock.now(), version });
     }
   }
+}
+
+interface NewSignals {
+  rows: Signal[];
+  /** Fills that name one of them, oldest first. */
+  early: readonly Fill[];
 }

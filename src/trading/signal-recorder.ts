@@ -54,7 +54,7 @@ export class SignalRecorder {
         rows.push(row);
         return row;
       });
-      await this.linker.linkToEarlyFills(tx, account, rows, early);
+      await this.linker.linkToEarlyFills(tx, account, { rows, early });
       this.signals.insert(tx, rows);
       await this.eventLog.append(
         tx,

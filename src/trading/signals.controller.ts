@@ -1,7 +1,6 @@
 import { Controller, Get, HttpCode, Param, Post } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
-import type { Page } from '../common/cursor.js';
-import { AcceptsDto, AcceptsItems, AcceptsQuery, Dto, IdParam, Items, QueryDto } from '../http/body.js';
+import { AcceptsItems, Dto, IdParam, Items, QueryDto } from '../http/body.js';
 import type { ItemBatch, RecordResponse } from '../http/item-batch.js';
 import { IdempotencyKeyOf } from '../http/idempotency.js';
 import { type Caller, CurrentCaller, Needs } from '../http/scopes.js';
@@ -12,6 +11,7 @@ import {
   SignalExecutedDto,
   SignalQueryDto,
   SignalView,
+  SignalPageView,
 } from './signals.dto.js';
 import { SignalsService } from './signals.service.js';
 
@@ -36,18 +36,16 @@ export class SignalsController {
 
   @Get()
   @Needs('read')
-  @AcceptsQuery(SignalQueryDto)
   @ApiOperation({ summary: 'List signals, newest first' })
   list(
     @QueryDto(SignalQueryDto) query: SignalQueryDto,
     @CurrentCaller() caller: Caller,
-  ): Promise<Page<SignalView>> {
+  ): Promise<SignalPageView> {
     return this.signals.list(query, caller);
   }
 
   @Get('execution-rate')
   @Needs('read')
-  @AcceptsQuery(ExecutionRateQueryDto)
   @ApiOperation({ summary: 'Share of signals that led to a trade, in percent' })
   executionRate(
     @QueryDto(ExecutionRateQueryDto) query: ExecutionRateQueryDto,
@@ -66,7 +64,6 @@ export class SignalsController {
   @Post(':signalId/executed')
   @HttpCode(200)
   @Needs('record')
-  @AcceptsDto(SignalExecutedDto)
   @ApiOperation({ summary: 'Mark a signal as executed and link it to its trade' })
   markExecuted(
     @Param('signalId', IdParam) signalId: number,

@@ -105,3 +105,11 @@ export class ExecutionRateView {
   /** Percent; 0 without signals. */
   executionRate: number;
 }
+
+/** One page, and the cursor that continues it. */
+export class SignalPageView {
+  items: SignalView[];
+  nextCursor: string | null;
+  /** Of the whole list, when asked for. */
+  total?: number;
+}

@@ -133,7 +133,7 @@ export class SignalsService {
     const account = await this.scope.recordable(dto.account, caller);
     const instrument = await this.instruments.resolveOrThrow(dto.symbol);
     this.#assertSensible(dto);
-    return { account, prepared: this.#newRow(dto, account, instrument, origin) };
+    return { account, prepared: newSignal(dto, { account, instrument, origin, now: this.clock.now() }) };
   }
 
   #assertSensible(dto: CreateSignalDto): void {
@@ -147,46 +147,48 @@ export class SignalsService {
     const { price: entry, stopLoss, takeProfit } = dto;
     assertLevels({ direction: directionOf(dto.signalType), entry, stopLoss, takeProfit });
   }
+}
 
-  #newRow(
-    dto: CreateSignalDto,
-    account: AccountRef,
-    instrument: InstrumentTerms,
-    { source, rawPayload }: SignalOrigin,
-  ): PreparedSignal {
-    const now = this.clock.now();
-    const facts = factsOf({ ...dto, symbol: instrument.symbol }, ['account']);
-    const row: Omit<Signal, 'signalId'> = {
-      accountId: account.accountId,
-      clientSignalId: dto.clientSignalId ?? randomUUID(),
-      source,
-      symbol: instrument.symbol,
-      signalType: dto.signalType,
-      timestamp: dto.timestamp ?? now,
-      price: dto.price ?? null,
-      stopLoss: dto.stopLoss ?? null,
-      takeProfit: dto.takeProfit ?? null,
-      quantity: dto.quantity ?? null,
-      confidence: dto.confidence ?? null,
-      strategy: dto.strategy,
-      timeframe: dto.timeframe ?? null,
-      reason: dto.reason ?? null,
-      regime: dto.regime ?? null,
-      gear: dto.gear ?? null,
-      mlEnhanced: dto.mlEnhanced ?? false,
-      mlConfidence: dto.mlConfidence ?? null,
-      mlAgreed: dto.mlAgreed ?? null,
-      aiApproved: dto.aiApproved ?? null,
-      aiReasoning: dto.aiReasoning ?? null,
-      context: (dto.context as Record<string, unknown> | undefined) ?? null,
-      executed: false,
-      executedAt: null,
-      executionReason: null,
-      tradeId: null,
-      rawPayload,
-      recordedAt: now,
-      facts,
-    };
-    return { row, facts };
-  }
+interface NewSignal {
+  account: AccountRef;
+  instrument: InstrumentTerms;
+  origin: SignalOrigin;
+  now: string;
+}
+
+/** The row of a signal that was understood. */
+function newSignal(dto: CreateSignalDto, { account, instrument, origin, now }: NewSignal): PreparedSignal {
+  const facts = factsOf({ ...dto, symbol: instrument.symbol }, ['account']);
+  const row: Omit<Signal, 'signalId'> = {
+    accountId: account.accountId,
+    clientSignalId: dto.clientSignalId ?? randomUUID(),
+    source: origin.source,
+    symbol: instrument.symbol,
+    signalType: dto.signalType,
+    timestamp: dto.timestamp ?? now,
+    price: dto.price ?? null,
+    stopLoss: dto.stopLoss ?? null,
+    takeProfit: dto.takeProfit ?? null,
+    quantity: dto.quantity ?? null,
+    confidence: dto.confidence ?? null,
+    strategy: dto.strategy,
+    timeframe: dto.timeframe ?? null,
+    reason: dto.reason ?? null,
+    regime: dto.regime ?? null,
+    gear: dto.gear ?? null,
+    mlEnhanced: dto.mlEnhanced ?? false,
+    mlConfidence: dto.mlConfidence ?? null,
+    mlAgreed: dto.mlAgreed ?? null,
+    aiApproved: dto.aiApproved ?? null,
+    aiReasoning: dto.aiReasoning ?? null,
+    context: (dto.context as Record<string, unknown> | undefined) ?? null,
+    executed: false,
+    executedAt: null,
+    executionReason: null,
+    tradeId: null,
+    rawPayload: origin.rawPayload,
+    recordedAt: now,
+    facts,
+  };
+  return { row, facts };
 }

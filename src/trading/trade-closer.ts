@@ -12,10 +12,16 @@ import type { Trade } from './persistence/trade.entity.js';
 import { TradeRepository } from './persistence/trade.repository.js';
 import { exited, exitFacts } from './reported-trade.js';
 import { tradeEvent } from './trade-events.js';
-import { changedColumns } from './trade-row.js';
+import { changedColumns, contractTerms } from './trade-row.js';
 import type { TradeView } from './trade.view.dto.js';
 import { tradeView } from './trade-view.js';
 import type { TradeExitDto } from './trades.dto.js';
+
+export interface Close {
+  account: AccountRef;
+  instrument: InstrumentTerms;
+  exit: TradeExitDto;
+}
 
 /** Closes a reported trade, once: the same close again answers the first result, another one is a conflict. */
 @Injectable()
@@ -27,12 +33,7 @@ export class TradeCloser {
     private readonly clock: Clock,
   ) {}
 
-  close(
-    account: AccountRef,
-    instrument: InstrumentTerms,
-    tradeId: number,
-    exit: TradeExitDto,
-  ): Promise<Recorded<TradeView>> {
+  close(tradeId: number, { account, instrument, exit }: Close): Promise<Recorded<TradeView>> {
     return this.unitOfWork.run(account.accountId, async (tx) => {
       const trade = await this.trades.findById(tradeId, tx);
       if (trade === null) {
@@ -47,7 +48,10 @@ export class TradeCloser {
       const now = this.clock.now();
       const exitTime = exit.exitTime ?? now;
       assertAfterEntry(trade, exitTime);
-      const closed = { ...exited(trade, account, instrument, { ...exit, exitTime }), exitFacts: facts };
+      const closed = {
+        ...exited(trade, contractTerms(account, instrument), { ...exit, exitTime }),
+        exitFacts: facts,
+      };
       const after = { ...closed, version: trade.version + 1, updatedAt: now };
       this.trades.update(tx, tradeId, changedColumns(trade, after) ?? {});
       await this.eventLog.append(tx, account.account, [tradeEvent(after, account.account)]);

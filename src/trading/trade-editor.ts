@@ -26,6 +26,11 @@ export interface Edit {
   changedBy: string;
 }
 
+interface Versions {
+  before: Trade;
+  after: Trade;
+}
+
 /** Columns whose edits are kept in the history; the rest follows from them. */
 const KEPT: ReadonlySet<string> = new Set([
   'notes',
@@ -68,12 +73,12 @@ export class TradeEditor {
         return tradeView(before, account.account);
       }
       const after = { ...edited, version: before.version + 1, updatedAt: this.clock.now() };
-      await this.#store(tx, before, after, edit);
+      await this.#store(tx, { before, after }, edit);
       return tradeView(after, account.account);
     });
   }
 
-  async #store(tx: Tx, before: Trade, after: Trade, { account, changes, changedBy }: Edit): Promise<void> {
+  async #store(tx: Tx, { before, after }: Versions, { account, changes, changedBy }: Edit): Promise<void> {
     const columns = changedColumns(before, after) ?? {};
     this.trades.update(tx, after.tradeId, columns);
     if ('tags' in columns) {
@@ -128,7 +133,7 @@ export class TradeEditor {
         'entryPrice: Expected a value with status OPEN',
       );
     }
-    return entered(trade, account, instrument, {
+    return entered(trade, contractTerms(account, instrument), {
       price,
       time: changes.entryTime ?? this.clock.now(),
       dto: {},

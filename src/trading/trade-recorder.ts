@@ -9,6 +9,7 @@ import { UnitOfWork } from '../database/unit-of-work.js';
 import type { Tx } from '../database/tx.js';
 import { EventLog } from '../events/event-log.js';
 import type { InstrumentTerms } from '../instruments/instrument-catalogue.js';
+import type { Signal } from './persistence/signal.entity.js';
 import { SignalRepository } from './persistence/signal.repository.js';
 import type { Trade } from './persistence/trade.entity.js';
 import { TradeRepository } from './persistence/trade.repository.js';
@@ -57,7 +58,7 @@ export class TradeRecorder {
     try {
       const trade = await this.#newTrade(tx, account, item);
       this.trades.insert(tx, [trade]);
-      await this.#linkSignal(tx, account, trade, dto.clientSignalId);
+      this.#linkSignal(tx, trade, await this.#findSignal(tx, account, dto.clientSignalId));
       await this.eventLog.append(tx, account.account, [tradeEvent(trade, account.account)]);
       return created(tradeView(trade, account.account));
     } catch (error) {
@@ -96,7 +97,7 @@ export class TradeRecorder {
       : withFigures(described, ledgerOf(trade), contractTerms(account, instrument));
   }
 
-  async #findSignal(tx: Tx, account: AccountRef, clientSignalId: string | undefined) {
+  async #findSignal(tx: Tx, account: AccountRef, clientSignalId: string | undefined): Promise<Signal | null> {
     if (clientSignalId === undefined) {
       return null;
     }
@@ -104,14 +105,8 @@ export class TradeRecorder {
     return signal ?? null;
   }
 
-  async #linkSignal(
-    tx: Tx,
-    account: AccountRef,
-    trade: Trade,
-    clientSignalId: string | undefined,
-  ): Promise<void> {
-    const signal = await this.#findSignal(tx, account, clientSignalId);
-    if (signal !== null && signal.tradeId === null) {
+  #linkSignal(tx: Tx, trade: Trade, signal: Signal | null): void {
+    if (signal?.tradeId === null) {
       this.signals.update(tx, signal.signalId, {
         tradeId: trade.tradeId,
         executed: true,

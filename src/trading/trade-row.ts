@@ -64,7 +64,7 @@ type Context = Partial<Trade>;
 /** Fills in what is still empty. What was known first wins: a later source never rewrites the entry. */
 export function adopt(trade: Trade, context: Context): Trade {
   const result: Record<string, unknown> = { ...trade };
-  for (const [property, value] of Object.entries(context)) {
+  for (const [property, value] of Object.entries(context) as [string, unknown][]) {
     const isEmpty = result[property] === null || (property === 'mlEnhanced' && value === true);
     if (value !== null && value !== undefined && isEmpty) {
       result[property] = value;
@@ -129,5 +129,5 @@ export function changedColumns(before: Trade, after: Trade): Partial<Trade> | nu
       changes[property] = value;
     }
   }
-  return Object.keys(changes).length === 0 ? null : (changes);
+  return Object.keys(changes).length === 0 ? null : changes;
 }

@@ -128,3 +128,11 @@ export class TradeDetailView extends TradeView {
   /** Stop moves and other edits, oldest first. */
   history: TradeChangeView[];
 }
+
+/** One page, and the cursor that continues it. */
+export class TradePageView {
+  items: TradeView[];
+  nextCursor: string | null;
+  /** Of the whole list, when asked for. */
+  total?: number;
+}

@@ -1,21 +1,11 @@
 import { Controller, Get, Param, Patch, Post } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
-import type { Page } from '../common/cursor.js';
-import {
-  AcceptsDto,
-  AcceptsItems,
-  AcceptsQuery,
-  Dto,
-  IdParam,
-  Items,
-  LimitParam,
-  QueryDto,
-} from '../http/body.js';
+import { AcceptsItems, Dto, IdParam, Items, LimitParam, QueryDto } from '../http/body.js';
 import { type ItemBatch, RecordResponse } from '../http/item-batch.js';
 import { IdempotencyKeyOf } from '../http/idempotency.js';
 import { type Caller, CurrentCaller, Needs } from '../http/scopes.js';
 import { TradeReader } from './trade-reader.js';
-import { TradeDetailView, TradeView } from './trade.view.dto.js';
+import { TradeDetailView, TradeView, TradePageView } from './trade.view.dto.js';
 import { CloseTradeDto, CreateTradeDto, TradeExitDto, TradeQueryDto, UpdateTradeDto } from './trades.dto.js';
 import { TradesService } from './trades.service.js';
 
@@ -52,7 +42,6 @@ export class TradesController {
 
   @Post(':tradeId/close')
   @Needs('record')
-  @AcceptsDto(TradeExitDto)
   @ApiOperation({ summary: 'Close a reported trade; the same close again answers the first result' })
   async close(
     @Param('tradeId', IdParam) tradeId: number,
@@ -64,7 +53,6 @@ export class TradesController {
 
   @Patch(':tradeId')
   @Needs('record')
-  @AcceptsDto(UpdateTradeDto)
   @ApiOperation({ summary: 'Edit a trade; every change is kept in its history' })
   edit(
     @Param('tradeId', IdParam) tradeId: number,
@@ -76,12 +64,11 @@ export class TradesController {
 
   @Get()
   @Needs('read')
-  @AcceptsQuery(TradeQueryDto)
   @ApiOperation({ summary: 'List trades, newest entry first' })
   list(
     @QueryDto(TradeQueryDto) query: TradeQueryDto,
     @CurrentCaller() caller: Caller,
-  ): Promise<Page<TradeView>> {
+  ): Promise<TradePageView> {
     return this.reader.list(query, caller);
   }
 

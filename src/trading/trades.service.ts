@@ -68,7 +68,7 @@ export class TradesService {
   async #close(account: AccountRef, trade: Trade, exit: TradeExitDto): Promise<Recorded<TradeView>> {
     this.times.assert({ exitTime: exit.exitTime, exitSubmittedAt: exit.exitSubmittedAt });
     const instrument = await this.instruments.resolveOrThrow(trade.symbol);
-    return this.closer.close(account, instrument, trade.tradeId, exit);
+    return this.closer.close(trade.tradeId, { account, instrument, exit });
   }
 
   async #findNamed(
@@ -89,7 +89,7 @@ export class TradesService {
         : ticket !== undefined
           ? await this.trades.findByTicket(account.accountId, ticket)
           : await this.trades.findByClientTradeId(account.accountId, clientTradeId ?? '');
-    if (trade === null || trade.accountId !== account.accountId) {
+    if (trade?.accountId !== account.accountId) {
       throw new NotFoundError('trade_not_found', `Account "${account.account}" has no such trade`);
     }
     return trade;

@@ -30,9 +30,10 @@ export class AccountRepository {
 
   /** Inserts the account unless its slug is taken; says whether it did. */
   async insertIfNew(tx: Tx, account: Account): Promise<boolean> {
-    const rows = await accounts.insertGenerated(
-      sessionOf(tx),
-      [account], { key: 'accountId', conflict: 'ON CONFLICT (account) DO NOTHING' });
+    const rows = await accounts.insertGenerated(sessionOf(tx), [account], {
+      key: 'accountId',
+      conflict: 'ON CONFLICT (account) DO NOTHING',
+    });
     return rows.length === 1;
   }
 

@@ -36,11 +36,16 @@ export class EventRepository {
     if (accountIds?.length === 0) {
       return [];
     }
-    const where = accountIds === undefined ? '' : `WHERE account_id IN (${accountIds.map(() => '?').join(', ')})`;
+    const where =
+      accountIds === undefined ? '' : `WHERE account_id IN (${accountIds.map(() => '?').join(', ')})`;
     const rows = await this.database.query<{ account_id: string; account: string; event_seq: string }>(
       `SELECT account_id, account, event_seq FROM accounts ${where} ORDER BY account`,
       accountIds,
     );
-    return rows.map((row) => ({ accountId: Number(row.account_id), account: row.account, seq: Number(row.event_seq) }));
+    return rows.map((row) => ({
+      accountId: Number(row.account_id),
+      account: row.account,
+      seq: Number(row.event_seq),
+    }));
   }
 }

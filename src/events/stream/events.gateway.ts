@@ -99,7 +99,9 @@ export class EventsGateway implements OnGatewayConnection<WebSocket>, OnModuleDe
 
   async #receive({ socket, session }: Connection, data: RawData): Promise<void> {
     if (!this.#isWithinRate(socket)) {
-      session.complain(new TooManyRequestsError('rate_limited', `Expected at most ${MAX_MESSAGES} messages in 10 s`));
+      session.complain(
+        new TooManyRequestsError('rate_limited', `Expected at most ${MAX_MESSAGES} messages in 10 s`),
+      );
       socket.close(CLOSE.tooMany.code, CLOSE.tooMany.reason);
       return;
     }
@@ -116,7 +118,8 @@ export class EventsGateway implements OnGatewayConnection<WebSocket>, OnModuleDe
   #isWithinRate(socket: WebSocket): boolean {
     const now = Date.now();
     const known = this.#received.get(socket);
-    const window = known !== undefined && now - known.since < MESSAGE_WINDOW_MS ? known : { count: 0, since: now };
+    const window =
+      known !== undefined && now - known.since < MESSAGE_WINDOW_MS ? known : { count: 0, since: now };
     window.count += 1;
     this.#received.set(socket, window);
     return window.count <= MAX_MESSAGES;

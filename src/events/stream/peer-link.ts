@@ -88,7 +88,10 @@ export class PeerLink implements OnApplicationBootstrap, OnModuleDestroy {
     const accounts = [...this.#pending];
     this.#pending.clear();
     for (let from = 0; from < accounts.length; from += ACCOUNTS_PER_MESSAGE) {
-      const message: Announcement = { from: this.#self, accounts: accounts.slice(from, from + ACCOUNTS_PER_MESSAGE) };
+      const message: Announcement = {
+        from: this.#self,
+        accounts: accounts.slice(from, from + ACCOUNTS_PER_MESSAGE),
+      };
       await this.database.notify(CHANNEL, JSON.stringify(message)).catch((error: unknown) => {
         this.logger.warn({ err: error }, 'announcement not sent; the other processes poll');
       });

@@ -85,7 +85,9 @@ export class StreamSession {
     this.#say({
       type: 'subscribed',
       ...echo,
-      accounts: Object.fromEntries(joining.map(({ account, subscription }) => [account.account, subscription.cursor])),
+      accounts: Object.fromEntries(
+        joining.map(({ account, subscription }) => [account.account, subscription.cursor]),
+      ),
       types: message.types,
       symbols: message.symbols,
     });
@@ -126,7 +128,9 @@ export class StreamSession {
 
 /** The log no longer reaches back to the client's number: it has to read the present state and go on from there. */
 function resyncMessage({ account, since, oldest, current }: Resync): object {
-  const state = ['trades', 'signals', 'fills', 'account-snapshots'].map((list) => `/api/${list}?account=${account}`);
+  const state = ['trades', 'signals', 'fills', 'account-snapshots'].map(
+    (list) => `/api/${list}?account=${account}`,
+  );
   return { type: 'resync_required', account, since, oldest, current, state };
 }
 
@@ -140,7 +144,11 @@ function choose(visible: AccountCursor[], asked: string[] | null, caller: Caller
       return account;
     }
     throw mayUse(caller, slug)
-      ? InvalidInputError.field('accounts', 'unknown_account', `accounts: Expected an existing account, was "${slug}"`)
+      ? InvalidInputError.field(
+          'accounts',
+          'unknown_account',
+          `accounts: Expected an existing account, was "${slug}"`,
+        )
       : new ForbiddenError('account_forbidden', `This key is not bound to account "${slug}"`);
   });
 }
@@ -150,7 +158,11 @@ function assertSince(chosen: AccountCursor[], since: Record<string, number>): vo
   for (const { account, seq } of chosen) {
     const asked = since[account];
     if (asked !== undefined && asked > seq) {
-      throw InvalidInputError.field('since', 'since', `since: Expected at most ${seq} for "${account}", was ${asked}`);
+      throw InvalidInputError.field(
+        'since',
+        'since',
+        `since: Expected at most ${seq} for "${account}", was ${asked}`,
+      );
     }
   }
 }

@@ -41,6 +41,8 @@ export class Subscription {
 
   #wants({ type, symbol }: EventRecord): boolean {
     const { types, symbols } = this.filter;
-    return (types === null || types.has(type)) && (symbols === null || (symbol !== null && symbols.has(symbol)));
+    return (
+      (types === null || types.has(type)) && (symbols === null || (symbol !== null && symbols.has(symbol)))
+    );
   }
 }

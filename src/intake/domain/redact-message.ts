@@ -9,10 +9,7 @@ const MAX_DEPTH = 16;
 const WUNDERTRADING_CODE = /^(?:enter|exit)-(?:long|short|all)/i;
 const BOT_ID = /_[0-9a-z-]{16,}$/i;
 /** `secret=abc` in text; a quoted part may contain commas. */
-const CREDENTIAL_PARAMETER = new RegExp(
-  `\\b(${CREDENTIAL_KEYS.join('|')})(\\s*=)(?:"[^"]*"?|[^,"])*`,
-  'gi',
-);
+const CREDENTIAL_PARAMETER = new RegExp(`\\b(${CREDENTIAL_KEYS.join('|')})(\\s*=)(?:"[^"]*"?|[^,"])*`, 'gi');
 /** PineConnector's licence stands before the first comma. */
 const LICENSE = /^[^,{]*(?=,)/;
 const CONTROL_CHARACTERS = /\p{Cc}/gu;

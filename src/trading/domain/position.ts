@@ -86,7 +86,7 @@ function exit(ledger: Ledger, execution: Execution, terms: ContractTerms): Ledge
   const realized = proceeds.minus(cost).times(signOf(ledger.direction)).times(terms.pointValue);
   const slip = adverse(execution);
   return {
-    ...withGross(withCosts(ledger, execution), execution, realized, terms),
+    ...withGross(withCosts(ledger, execution), execution, { realized, sameCurrency: terms.sameCurrency }),
     exitQuantity: add(ledger.exitQuantity, quantity),
     exitNotional: add(ledger.exitNotional, proceeds),
     openCost: toText(new Decimal(ledger.openCost).minus(cost)),
@@ -97,9 +97,15 @@ function exit(ledger: Ledger, execution: Execution, terms: ContractTerms): Ledge
   };
 }
 
+interface RealizedGross {
+  /** In the quote currency. */
+  realized: Decimal;
+  sameCurrency: boolean;
+}
+
 /** Adds an exit's realised profit to the total that it belongs to: rated, broker-stated, or waiting for a rate. */
-function withGross(ledger: Ledger, execution: Execution, realized: Decimal, terms: ContractTerms): Ledger {
-  const rate = terms.sameCurrency ? '1' : execution.fxRate;
+function withGross(ledger: Ledger, execution: Execution, { realized, sameCurrency }: RealizedGross): Ledger {
+  const rate = sameCurrency ? '1' : execution.fxRate;
   const stated = execution.realizedProfit;
   const brokerProfit = stated === null ? ledger.brokerProfit : add(ledger.brokerProfit ?? '0', stated);
   if (rate === null) {

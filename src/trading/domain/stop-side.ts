@@ -12,14 +12,26 @@ export interface Levels {
 /** A long's stop lies below its entry and its target above; a short's the other way round. Throws InvalidInputError. */
 export function assertLevels({ direction, entry, stopLoss, takeProfit }: Levels): void {
   if (stopLoss !== undefined && stopLoss !== null) {
-    assertSide('stopLoss', stopLoss, direction === 'LONG' ? 'below' : 'above', entry);
+    assertSide({ field: 'stopLoss', level: stopLoss, side: direction === 'LONG' ? 'below' : 'above', entry });
   }
   if (takeProfit !== undefined && takeProfit !== null) {
-    assertSide('takeProfit', takeProfit, direction === 'LONG' ? 'above' : 'below', entry);
+    assertSide({
+      field: 'takeProfit',
+      level: takeProfit,
+      side: direction === 'LONG' ? 'above' : 'below',
+      entry,
+    });
   }
 }
 
-function assertSide(field: string, level: DecimalText, side: 'above' | 'below', entry: DecimalText): void {
+interface SideRule {
+  field: string;
+  level: DecimalText;
+  side: 'above' | 'below';
+  entry: DecimalText;
+}
+
+function assertSide({ field, level, side, entry }: SideRule): void {
   const difference = new Decimal(level).minus(entry);
   const isRight = side === 'above' ? difference.gt(0) : difference.lt(0);
   if (!isRight) {

@@ -3,7 +3,7 @@ import { microsBetween } from '../../common/instant.js';
 import type { ContractTerms } from './execution.js';
 import type { Ledger } from './ledger.js';
 import { openQuantity } from './position.js';
-import { signOf, type Direction, type WinLoss } from './vocabulary.js';
+import { signOf, type WinLoss } from './vocabulary.js';
 
 /** What the figures need besides the ledger. */
 export interface TradePlan {
@@ -25,7 +25,8 @@ export function tradeFigures(ledger: Ledger, plan: TradePlan, terms: ContractTer
   const exit = ledger.exitQuantity === '0' ? null : new Decimal(ledger.exitNotional).div(ledger.exitQuantity);
   const feesPaid = new Decimal(ledger.commission).plus(ledger.swap).plus(ledger.fees);
   const gross = exit === null ? null : grossOf(ledger, plan);
-  const outcome = outcomeOf(gross, feesPaid, closed, initialRisk(ledger, plan, terms), plan);
+  const risk = initialRisk(ledger, plan, terms);
+  const outcome = outcomeOf({ gross, feesPaid, closed, risk, equityAtEntry: plan.portfolioEquityAtEntry });
   return {
     status: closed ? ('CLOSED' as const) : ('OPEN' as const),
     direction: ledger.direction,
@@ -44,7 +45,7 @@ export function tradeFigures(ledger: Ledger, plan: TradePlan, terms: ContractTer
     profitDifference: ledger.brokerProfit === null ? null : toMoney(new Decimal(ledger.brokerMinusOwn)),
     profitMismatch: closed && new Decimal(ledger.brokerMinusOwn).abs().gt(MISMATCH_TOLERANCE),
     ...plannedFigures(entry, plan),
-    pips: closed && exit !== null ? pipsBetween(ledger.direction, entry, exit, terms) : null,
+    pips: closed && exit !== null ? pips(exit.minus(entry).times(signOf(ledger.direction)), terms) : null,
     entrySlippageTicks: ticks(ledger.entrySlip, ledger.entrySlipQuantity, terms),
     exitSlippageTicks: ticks(ledger.exitSlip, ledger.exitSlipQuantity, terms),
     entryExecutionLatencyMs: ledger.entryLatencyMs,
@@ -86,16 +87,18 @@ function initialRisk(ledger: Ledger, plan: TradePlan, terms: ContractTerms): Dec
     .times(rate);
 }
 
+interface Outcome {
+  gross: Decimal | null;
+  feesPaid: Decimal;
+  closed: boolean;
+  risk: Decimal | null;
+  equityAtEntry: DecimalText | null;
+}
+
 /** Net = gross − costs; R = net ÷ 1 R; percentage = net ÷ equity at entry × 100, 0 when the equity is unknown. */
-export function outcomeOf(
-  gross: Decimal | null,
-  feesPaid: Decimal,
-  closed: boolean,
-  risk: Decimal | null,
-  plan: Pick<TradePlan, 'portfolioEquityAtEntry'>,
-) {
+function outcomeOf({ gross, feesPaid, closed, risk, equityAtEntry }: Outcome) {
   const net = gross === null ? null : new Decimal(toMoney(gross)).minus(toMoney(feesPaid));
-  const equity = plan.portfolioEquityAtEntry === null ? ZERO : new Decimal(plan.portfolioEquityAtEntry);
+  const equity = equityAtEntry === null ? ZERO : new Decimal(equityAtEntry);
   return {
     plAmountGross: gross === null ? null : toMoney(gross),
     plAmountNet: net === null ? null : toMoney(net),
@@ -112,10 +115,7 @@ function winLossOf(net: Decimal): WinLoss {
 }
 
 /** Distance to the initial stop, and planned reward ÷ planned risk. */
-export function plannedFigures(
-  entry: Decimal,
-  plan: Pick<TradePlan, 'initialStopLoss' | 'initialTakeProfit'>,
-) {
+function plannedFigures(entry: Decimal, plan: Pick<TradePlan, 'initialStopLoss' | 'initialTakeProfit'>) {
   const stopDistance = plan.initialStopLoss === null ? null : entry.minus(plan.initialStopLoss).abs();
   const reward = plan.initialTakeProfit === null ? null : entry.minus(plan.initialTakeProfit).abs();
   const hasBoth = stopDistance !== null && reward !== null && !stopDistance.isZero();
@@ -126,15 +126,8 @@ export function plannedFigures(
 }
 
 /** Price move in the trade's favour in pips; null for an instrument without a pip. */
-export function pipsBetween(
-  direction: Direction,
-  entry: Decimal,
-  exit: Decimal,
-  terms: ContractTerms,
-): DecimalText | null {
-  return terms.pipSize === null
-    ? null
-    : toPrice(exit.minus(entry).times(signOf(direction)).div(terms.pipSize));
+function pips(move: Decimal, terms: ContractTerms): DecimalText | null {
+  return terms.pipSize === null ? null : toPrice(move.div(terms.pipSize));
 }
 
 /** Quantity-weighted slippage in ticks; adverse is positive. */
@@ -142,7 +135,7 @@ function ticks(total: DecimalText, quantity: DecimalText, terms: ContractTerms):
   return quantity === '0' ? null : toPrice(new Decimal(total).div(quantity).div(terms.tickSize));
 }
 
-export function durationOf(entryTime: string, exitTime: string | null) {
+function durationOf(entryTime: string, exitTime: string | null) {
   const seconds = exitTime === null ? null : microsBetween(entryTime, exitTime) / 1e6;
   return {
     durationSeconds: seconds,

@@ -114,7 +114,7 @@ export class FillRepository {
     tx.send(fills.update(sessionOf(tx), fillId, { replacedByFillId }));
   }
 
-  setTrades(tx: Tx, fillId: number, tradeId: number | null, openedTradeId: number | null): void {
-    tx.send(fills.update(sessionOf(tx), fillId, { tradeId, openedTradeId }));
+  setTrades(tx: Tx, fillId: number, links: Pick<Fill, 'tradeId' | 'openedTradeId'>): void {
+    tx.send(fills.update(sessionOf(tx), fillId, links));
   }
 }
