@@ -1,6 +1,6 @@
 import { Controller, Get, HttpCode, Param, Patch, Post } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
-import { AcceptsItems, Dto, Items } from '../http/body.js';
+import { AcceptsItems, Dto, Items, NameParam } from '../http/body.js';
 import type { ItemBatch, RecordResponse } from '../http/item-batch.js';
 import { type Caller, CurrentCaller, Needs } from '../http/scopes.js';
 import { AccountListView, AccountView, CreateAccountDto, UpdateAccountDto } from './accounts.dto.js';
@@ -32,7 +32,7 @@ export class AccountsController {
   @Get(':account')
   @Needs('read')
   @ApiOperation({ summary: 'Read one account' })
-  get(@Param('account') account: string, @CurrentCaller() caller: Caller): Promise<AccountView> {
+  get(@Param('account', NameParam) account: string, @CurrentCaller() caller: Caller): Promise<AccountView> {
     return this.accounts.get(account, caller);
   }
 
@@ -40,7 +40,7 @@ export class AccountsController {
   @Needs('admin')
   @ApiOperation({ summary: 'Change an account; mode and currency are fixed' })
   update(
-    @Param('account') account: string,
+    @Param('account', NameParam) account: string,
     @Dto(UpdateAccountDto) changes: UpdateAccountDto,
     @CurrentCaller() caller: Caller,
   ): Promise<AccountView> {
@@ -51,7 +51,10 @@ export class AccountsController {
   @HttpCode(200)
   @Needs('admin')
   @ApiOperation({ summary: 'Take an account out of service; its history stays' })
-  deactivate(@Param('account') account: string, @CurrentCaller() caller: Caller): Promise<AccountView> {
+  deactivate(
+    @Param('account', NameParam) account: string,
+    @CurrentCaller() caller: Caller,
+  ): Promise<AccountView> {
     return this.accounts.update(account, { isActive: false }, caller);
   }
 }

@@ -1,6 +1,6 @@
 import { Controller, Get, Param, Post } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
-import { AcceptsItems, Items, QueryDto } from '../http/body.js';
+import { AcceptsItems, Items, NameParam, QueryDto } from '../http/body.js';
 import { IdempotencyKeyOf } from '../http/idempotency.js';
 import type { ItemBatch, RecordResponse } from '../http/item-batch.js';
 import { type Caller, CurrentCaller, Needs } from '../http/scopes.js';
@@ -39,7 +39,10 @@ export class SnapshotsController {
   @Get('latest/:account')
   @Needs('read')
   @ApiOperation({ summary: 'The newest snapshot of an account' })
-  latest(@Param('account') account: string, @CurrentCaller() caller: Caller): Promise<SnapshotView> {
+  latest(
+    @Param('account', NameParam) account: string,
+    @CurrentCaller() caller: Caller,
+  ): Promise<SnapshotView> {
     return this.snapshots.latest(account, caller);
   }
 }

@@ -35,14 +35,18 @@ export function parseInstant(input: unknown): InstantParse {
     zone.toUpperCase() === 'Z' ? 'Z' : zone.length === 5 ? `${zone.slice(0, 3)}:${zone.slice(3)}` : zone;
   const wall = `${String(year)}-${String(month)}-${String(day)}`;
   const milliseconds = Date.parse(`${wall}T${String(hour)}:${String(minute)}:${second}${offset}`);
-  if (
-    Number.isNaN(milliseconds) ||
-    !isCalendarDate(wall) ||
-    new Date(milliseconds).toISOString().length !== 24
-  ) {
+  if (Number.isNaN(milliseconds) || !isCalendarDate(wall) || !isWithinEra(milliseconds)) {
     return { ok: false, reason: `Expected a valid date and time, was "${input.slice(0, 40)}"` };
   }
   return { ok: true, value: fromParts(milliseconds, fraction.padEnd(6, '0').slice(0, 6)) };
+}
+
+const ERA_START = Date.UTC(1900, 0, 1);
+const ERA_END = Date.UTC(3000, 0, 1);
+
+/** Years of four digits that both databases can store; nothing was traded electronically outside of them. */
+function isWithinEra(milliseconds: number): boolean {
+  return milliseconds >= ERA_START && milliseconds < ERA_END;
 }
 
 /** Date.parse accepts 2026-02-30 and rolls it over; a journal must not. */

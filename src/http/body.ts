@@ -64,3 +64,16 @@ export const LimitParam: PipeTransform<string, number> = {
     return limit;
   },
 };
+
+/** Reads a path parameter that names a record by a text: a slug, a symbol. */
+export const NameParam: PipeTransform<string, string> = {
+  transform: (text) => {
+    // A NUL would break the query on Postgres; no name has one.
+    if (text.length > MAX_NAME || !/^[^\p{Cc}\p{Cs}]+$/u.test(text)) {
+      throw new NotFoundError('not_found', 'Expected the name of a record');
+    }
+    return text;
+  },
+};
+
+const MAX_NAME = 100;

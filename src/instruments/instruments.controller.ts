@@ -1,6 +1,6 @@
 import { Controller, Get, Param, Patch, Post } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
-import { AcceptsItems, Dto, Items } from '../http/body.js';
+import { AcceptsItems, Dto, Items, NameParam } from '../http/body.js';
 import type { ItemBatch, RecordResponse } from '../http/item-batch.js';
 import { Needs } from '../http/scopes.js';
 import {
@@ -26,7 +26,7 @@ export class InstrumentsController {
   @Get(':symbol')
   @Needs('read')
   @ApiOperation({ summary: 'Read one instrument by any of the names that platforms give it' })
-  get(@Param('symbol') symbol: string): Promise<InstrumentView> {
+  get(@Param('symbol', NameParam) symbol: string): Promise<InstrumentView> {
     return this.instruments.get(symbol);
   }
 
@@ -44,7 +44,7 @@ export class InstrumentsController {
   @Needs('admin')
   @ApiOperation({ summary: 'Change the terms for what is recorded from now on' })
   update(
-    @Param('symbol') symbol: string,
+    @Param('symbol', NameParam) symbol: string,
     @Dto(InstrumentTermsDto) changes: InstrumentTermsDto,
   ): Promise<InstrumentView> {
     return this.instruments.update(symbol, changes);

@@ -77,17 +77,21 @@ describe('fills that arrive in any order', () => {
 
   const inOrder = (steps: Step[]) => ({ order: steps.map((_, index) => index), cuts: [steps.length] });
 
-  it.each(DIALECTS)('give the trades that they give in order on %s', async (dialect) => {
-    const desk = desks.get(dialect)!;
-    await fc.assert(
-      fc.asyncProperty(history, async ({ steps, order, cuts }) => {
-        const expected = await tradesOf(desk, steps, inOrder(steps));
+  it.each(DIALECTS)(
+    'give the trades that they give in order on %s',
+    async (dialect) => {
+      const desk = desks.get(dialect)!;
+      await fc.assert(
+        fc.asyncProperty(history, async ({ steps, order, cuts }) => {
+          const expected = await tradesOf(desk, steps, inOrder(steps));
 
-        expect(await tradesOf(desk, steps, { order, cuts })).toEqual(expected);
-      }),
-      { numRuns: 60 },
-    );
-  }, 120_000);
+          expect(await tradesOf(desk, steps, { order, cuts })).toEqual(expected);
+        }),
+        { numRuns: 60 },
+      );
+    },
+    120_000,
+  );
 
   it('give the same trades on both databases', async () => {
     await fc.assert(

@@ -7,7 +7,16 @@ import type { Dialect } from '../support/databases.js';
 // eslint-disable-next-line @typescript-eslint/no-explicit-any -- the assertions say what it must be
 export type Body = any;
 
-const TABLES = ['accounts', 'signals', 'fills', 'trades', 'trade_tags', 'trade_changes', 'account_snapshots', 'events'];
+const TABLES = [
+  'accounts',
+  'signals',
+  'fills',
+  'trades',
+  'trade_tags',
+  'trade_changes',
+  'account_snapshots',
+  'events',
+];
 
 /** One running application, and the calls that the trading tests make again and again. */
 export class Desk {
@@ -41,7 +50,10 @@ export class Desk {
   /** Posts one record that must be new. */
   async recorded(path: string, body: unknown): Promise<Body> {
     const answer = await this.post(path, body);
-    expect({ status: answer.status, body: answer.body as Body }).toEqual({ status: 201, body: expect.anything() });
+    expect({ status: answer.status, body: answer.body as Body }).toEqual({
+      status: 201,
+      body: expect.anything(),
+    });
     return answer.body;
   }
 
@@ -57,7 +69,10 @@ export class Desk {
   /** Reads one record that must exist. */
   async read(path: string): Promise<Body> {
     const answer = await this.get(path);
-    expect({ status: answer.status, body: answer.body as Body }).toEqual({ status: 200, body: expect.anything() });
+    expect({ status: answer.status, body: answer.body as Body }).toEqual({
+      status: 200,
+      body: expect.anything(),
+    });
     return answer.body;
   }
 

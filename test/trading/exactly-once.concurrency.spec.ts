@@ -62,7 +62,10 @@ describe.each(DIALECTS)('the same fact at the same time on %s', (dialect) => {
 
   it('opens an account once', async () => {
     const answers = await fiftyTimes(
-      ((account) => () => desk.post('accounts', { account, name: 'Race', currency: 'USD' }))(unique('race')),
+      (
+        (account) => () =>
+          desk.post('accounts', { account, name: 'Race', currency: 'USD' })
+      )(unique('race')),
     );
 
     expect(statuses(answers)).toEqual([...Array<number>(49).fill(200), 201]);

@@ -26,9 +26,10 @@ describe.each(DIALECTS)('a transaction that rolls back on %s', (dialect) => {
   afterAll(() => desk.close());
 
   async function idOf(account: string): Promise<number> {
-    const [row] = await desk.query<{ account_id: unknown }>('SELECT account_id FROM accounts WHERE account = ?', [
-      account,
-    ]);
+    const [row] = await desk.query<{ account_id: unknown }>(
+      'SELECT account_id FROM accounts WHERE account = ?',
+      [account],
+    );
     return Number(row?.account_id);
   }
 
@@ -36,7 +37,9 @@ describe.each(DIALECTS)('a transaction that rolls back on %s', (dialect) => {
   async function failAfter(account: string, meanwhile: Promise<unknown>): Promise<void> {
     const run = unitOfWork.run(await idOf(account), async (tx) => {
       await tx.ready;
-      await sessionOf(tx).query("UPDATE accounts SET name = 'uncommitted' WHERE account_id = ?", [tx.accountId]);
+      await sessionOf(tx).query("UPDATE accounts SET name = 'uncommitted' WHERE account_id = ?", [
+        tx.accountId,
+      ]);
       await meanwhile;
       throw new Provoked();
     });
@@ -89,7 +92,9 @@ describe.each(DIALECTS)('a transaction that rolls back on %s', (dialect) => {
     const [written, release] = [gate(), gate()];
     const run = unitOfWork.run(await idOf(account), async (tx) => {
       await tx.ready;
-      await sessionOf(tx).query("UPDATE accounts SET name = 'uncommitted' WHERE account_id = ?", [tx.accountId]);
+      await sessionOf(tx).query("UPDATE accounts SET name = 'uncommitted' WHERE account_id = ?", [
+        tx.accountId,
+      ]);
       written.open();
       await release.opened;
       throw new Provoked();

@@ -27,7 +27,9 @@ describe.each(DIALECTS)('16 writers on 8 accounts on %s', (dialect) => {
   beforeAll(async () => {
     desk = await Desk.open(dialect);
     accounts = await Promise.all(oneTo(ACCOUNTS).map(() => desk.account()));
-    accounts.forEach((account) => sent.set(account, { facts: 0, position: new Decimal(0), commission: new Decimal(0) }));
+    accounts.forEach((account) =>
+      sent.set(account, { facts: 0, position: new Decimal(0), commission: new Decimal(0) }),
+    );
     answers = (await Promise.all(oneTo(WRITERS).map((writer) => write(writer)))).flat();
   }, 120_000);
   afterAll(() => desk.close());
