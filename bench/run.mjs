@@ -26,12 +26,16 @@ async function main() {
       const text = `${await describeMachine(workshop)}\n\n${report(result, options)}`;
       process.stdout.write(`\n## ${name}\n\n${text}\n`);
       if (options.write !== undefined) {
-        writeFigures(options.write, name, text);
+        await writeFigures(options.write, name, text);
       }
       if (result.failures.length > 0) {
         process.stderr.write(`\nFAILED: ${result.failures.join('; ')}\n`);
         process.exitCode = 1;
       }
+    }
+  } catch (error) {
+    if (!workshop.isInterrupted) {
+      throw error;
     }
   } finally {
     await workshop.close();

@@ -18,6 +18,8 @@ import { limitRates } from './http/rate-limit.js';
 import { RecordResponseInterceptor } from './http/record-response.interceptor.js';
 import { loggedRequest, refuseUrl } from './http/url-secrets.js';
 
+const SHUTDOWN_GRACE_MS = 3000;
+
 /** Connects, migrates and assembles the application; `listen` is the caller's. Throws DatabaseStartError. */
 export async function createApplication(
   config: Config,
@@ -81,6 +83,12 @@ async function protect(app: NestFastifyApplication, config: Config): Promise<voi
   }
   await limitRates(app, config);
   const fastify = app.getHttpAdapter().getInstance();
+  fastify.addHook('preClose', async () => {
+    // Requests under way may finish; a client that just holds its connection must not keep us from stopping.
+    setTimeout(() => {
+      fastify.server.closeAllConnections();
+    }, SHUTDOWN_GRACE_MS).unref();
+  });
   fastify.addHook('onSend', async (request, reply) => {
     reply.header('x-request-id', request.id);
   });

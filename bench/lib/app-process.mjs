@@ -23,14 +23,14 @@ export async function startApp(workshop, database, { profile } = {}) {
     },
     stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
   });
-  const stop = () => stopChild(child);
-  workshop.onClose(stop);
+  // What it would still write is thrown away with its database.
+  workshop.onClose(() => stopChild(child, 'SIGKILL'));
   const url = await listening(child);
   return {
     url: new URL(url),
     pid: child.pid,
     key: ADMIN_KEY,
-    stop,
+    stop: () => stopChild(child, 'SIGTERM'),
     /** Starts a CPU profile. */
     startProfile: () => ask(child, { command: 'start' }),
     /** Ends it; returns V8's profile. */
@@ -62,12 +62,12 @@ async function ask(child, message) {
   return answer;
 }
 
-async function stopChild(child) {
+async function stopChild(child, signal) {
   if (child.exitCode !== null || child.signalCode !== null) {
     return;
   }
   const ended = once(child, 'exit');
-  child.kill('SIGTERM');
+  child.kill(signal);
   const timer = setTimeout(() => child.kill('SIGKILL'), STOP_MS);
   await ended;
   clearTimeout(timer);

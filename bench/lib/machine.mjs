@@ -83,7 +83,8 @@ function versionOf(name) {
 
 function commitOf(dist) {
   try {
-    const git = (...args) => execFileSync('git', args, { cwd: dist, encoding: 'utf8' }).trim();
+    const git = (...args) =>
+      execFileSync('git', args, { cwd: dist, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }).trim();
     const changed = git('status', '--porcelain', '--', 'src', 'migrations') === '' ? '' : ' with changes';
     return git('rev-parse', '--short', 'HEAD') + changed;
   } catch {

@@ -1,8 +1,7 @@
 import { performance } from 'node:perf_hooks';
 import { setImmediate } from 'node:timers/promises';
 import Database from 'better-sqlite3';
-import pg from 'pg';
-import { insertSql, numbered, openSql } from './sql.mjs';
+import { connectPostgres, insertSql, numbered, openSql } from './sql.mjs';
 
 /**
  * The baseline: what the bare driver does with the same two rows, a fill and its event, in one transaction. It writes to
@@ -108,13 +107,7 @@ async function postgresBaseline({ url }, rows, { clients }) {
 }
 
 function openConnections(url, count, options) {
-  return Promise.all(
-    Array.from({ length: count }, async () => {
-      const client = new pg.Client({ connectionString: url, ...options });
-      await client.connect();
-      return client;
-    }),
-  );
+  return Promise.all(Array.from({ length: count }, () => connectPostgres(url, options)));
 }
 
 /** One connection, since SQLite has one writer and the driver is synchronous. */

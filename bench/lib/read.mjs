@@ -2,10 +2,9 @@ import { performance } from 'node:perf_hooks';
 import { setImmediate } from 'node:timers/promises';
 import { URLSearchParams } from 'node:url';
 import Database from 'better-sqlite3';
-import pg from 'pg';
 import { startApp } from './app-process.mjs';
 import { HttpClient } from './http-client.mjs';
-import { AS_APPLICATION, numbered, openSql } from './sql.mjs';
+import { AS_APPLICATION, connectPostgres, numbered, openSql } from './sql.mjs';
 import { median } from './stats.mjs';
 import { ACCOUNTS, growTrades, REGIMES, STRATEGIES, seedTrades } from './trade-load.mjs';
 
@@ -140,8 +139,7 @@ async function openDriver(database) {
       },
     };
   }
-  const client = new pg.Client({ connectionString: database.url, types: AS_APPLICATION });
-  await client.connect();
+  const client = await connectPostgres(database.url, { types: AS_APPLICATION });
   const prepared = new Map();
   return {
     rows: async ({ sql: text, values }) => {

@@ -1,8 +1,9 @@
 import { readFileSync, writeFileSync } from 'node:fs';
+import { format, resolveConfig } from 'prettier';
 import { UsageError } from './options.mjs';
 
 /** Replaces what stands between `<!-- NAME:begin -->` and `<!-- NAME:end -->`. */
-export function writeFigures(path, name, text) {
+export async function writeFigures(path, name, text) {
   const [begin, end] = [`<!-- ${name}:begin -->`, `<!-- ${name}:end -->`];
   const document = readFileSync(path, 'utf8');
   const from = document.indexOf(begin);
@@ -10,5 +11,6 @@ export function writeFigures(path, name, text) {
   if (from < 0 || to < from) {
     throw new UsageError(`Expected ${begin} and ${end} in ${path}`);
   }
-  writeFileSync(path, `${document.slice(0, from + begin.length)}\n\n${text}\n\n${document.slice(to)}`);
+  const written = `${document.slice(0, from + begin.length)}\n\n${text}\n\n${document.slice(to)}`;
+  writeFileSync(path, await format(written, { ...(await resolveConfig(path)), parser: 'markdown' }));
 }

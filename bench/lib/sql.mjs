@@ -25,12 +25,19 @@ export async function openSql({ dialect, url, path }) {
       close: async () => void database.close(),
     };
   }
-  const client = new pg.Client({ connectionString: url, types: AS_TEXT });
-  await client.connect();
+  const client = await connectPostgres(url, { types: AS_TEXT });
   return {
     query: async (sql, values = []) => (await client.query(numbered(sql), values)).rows,
     close: () => client.end(),
   };
+}
+
+export async function connectPostgres(url, options = {}) {
+  const client = new pg.Client({ connectionString: url, ...options });
+  // When the server goes, on Ctrl-C, the running query fails; without a listener the event would end the process.
+  client.on('error', () => undefined);
+  await client.connect();
+  return client;
 }
 
 export function numbered(sql) {

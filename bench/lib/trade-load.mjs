@@ -1,8 +1,8 @@
 import { setImmediate } from 'node:timers/promises';
 import Database from 'better-sqlite3';
-import pg from 'pg';
 import { startApp } from './app-process.mjs';
 import { sendJson } from './http-client.mjs';
+import { connectPostgres } from './sql.mjs';
 
 export const ACCOUNTS = ['alpha', 'bravo', 'charlie', 'delta'];
 export const STRATEGIES = ['vwap-pullback', 'orb-retest', 'mean-reversion', 'trend-follow', 'news-fade'];
@@ -156,8 +156,7 @@ function openSqlite({ path }) {
 }
 
 async function openPostgres({ url }) {
-  const client = new pg.Client({ connectionString: url });
-  await client.connect();
+  const client = await connectPostgres(url);
   // Otherwise every copied row is checked against its account.
   await client.query('SET session_replication_role = replica');
   const rowsOf = async (sql) => (await client.query(sql)).rows;

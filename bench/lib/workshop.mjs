@@ -3,9 +3,9 @@ import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync } fr
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
-import pg from 'pg';
 import { startPostgres } from '../../scripts/scratch-postgres.mjs';
 import { UsageError } from './options.mjs';
+import { connectPostgres } from './sql.mjs';
 
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'];
 const CLOSE_MS = 10_000;
@@ -25,6 +25,8 @@ class Workshop {
   #undo = [];
   #closing = null;
   #servers = new Map();
+  /** Set by a signal: what fails from then on fails because the ground is being cleared. */
+  isInterrupted = false;
 
   constructor({ dir, dist }) {
     this.dist = dist;
@@ -78,8 +80,7 @@ class Workshop {
     const known = this.#servers.get(serverName) ?? this.#startServer(flags);
     this.#servers.set(serverName, known);
     const server = await known;
-    const client = new pg.Client({ connectionString: server.url });
-    await client.connect();
+    const client = await connectPostgres(server.url);
     await client.query(`CREATE DATABASE ${name}`);
     await client.end();
     return server.url.replace(/\/[^/]*$/, `/${name}`);
@@ -109,6 +110,7 @@ class Workshop {
     for (const signal of SIGNALS) {
       process.removeAllListeners(signal);
       process.on(signal, () => {
+        this.isInterrupted = true;
         void this.close().finally(() => process.exit(130));
       });
     }

@@ -1,3 +1,4 @@
+import type { Writable } from 'node:stream';
 import type { PoolClient, QueryResult } from 'pg';
 import type { SqlRow, SqlValue } from './dialect.js';
 import type { SlowQueryListener } from './options.js';
@@ -6,6 +7,8 @@ import type { Session } from './tx.js';
 
 /** Statement texts that get a server-side plan; a bound for callers that build endlessly varying SQL. */
 const MAX_PREPARED = 400;
+/** A statement longer than this inserts many rows at once: parsing it again costs little beside the rows. */
+const MAX_PREPARED_LENGTH = 16_000;
 const prepared = new Map<string, { text: string; name?: string }>();
 
 /** `a = ? AND b = ?` as `a = $1 AND b = $2`, with a name under which the server keeps the plan. */
@@ -16,7 +19,7 @@ function statementOf(sql: string): { text: string; name?: string } {
   }
   let position = 0;
   const text = sql.replace(/\?/g, () => `$${String(++position)}`);
-  if (prepared.size >= MAX_PREPARED) {
+  if (prepared.size >= MAX_PREPARED || text.length > MAX_PREPARED_LENGTH) {
     return { text };
   }
   const statement = { text, name: `blotter_${String(prepared.size)}` };
@@ -37,6 +40,7 @@ export class PostgresSession implements Session {
   async query<Row extends object = SqlRow>(sql: string, values: readonly SqlValue[] = []): Promise<Row[]> {
     const startedAt = performance.now();
     try {
+      this.#gatherWrites();
       const result = await this.client.query<Row & SqlRow>({
         ...statementOf(sql),
         values: values as unknown[],
@@ -55,10 +59,22 @@ export class PostgresSession implements Session {
   /** Transaction control. Returns the server's command tag: a COMMIT of a failed transaction answers "ROLLBACK". */
   async control(sql: 'BEGIN' | 'COMMIT' | 'ROLLBACK'): Promise<string> {
     try {
+      this.#gatherWrites();
       const result: QueryResult = await this.client.query(sql);
       return result.command;
     } catch (error) {
       throw translateSqlError(error);
+    }
+  }
+
+  /** Statements sent in the same turn leave in one packet: a system call each would cost more than most of them. */
+  #gatherWrites(): void {
+    const { stream } = (this.client as unknown as { connection: { stream: Writable } }).connection;
+    if (stream.writableCorked === 0) {
+      stream.cork();
+      process.nextTick(() => {
+        stream.uncork();
+      });
     }
   }
 }

@@ -19,7 +19,7 @@ export class PostgresUnitOfWork extends UnitOfWork {
       const running = new Tx(session, account);
       lockAccount(running, session);
       try {
-        const result = await this.current.run(running, () => work(running));
+        const result = await work(running);
         await Promise.all([begun, running.ready]);
         storeEventCounter(running, session);
         await commit(session, running);

@@ -77,7 +77,7 @@ export class SqliteUnitOfWork extends UnitOfWork {
       const tx = new Tx(this.session, job.account);
       lockAccount(tx, this.session);
       await tx.ready;
-      const value = await this.current.run(tx, () => job.work(tx));
+      const value = await job.work(tx);
       storeEventCounter(tx, this.session);
       await Promise.all(tx.sent);
       this.session.exec('RELEASE job');

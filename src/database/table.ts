@@ -10,6 +10,9 @@ interface BoundColumn extends ColumnSpec {
   codec: Codec;
 }
 
+/** Statement texts are remembered for batches of up to this many rows. */
+const MAX_REMEMBERED_ROWS = 64;
+
 /** Bound parameters per statement: SQLite allows 32,766, Postgres 65,535. */
 const MAX_PARAMETERS = 32_000;
 
@@ -116,7 +119,22 @@ export class Table<Row extends object> {
     return (await Promise.all(results)).flat();
   }
 
+  readonly #insertTexts = new Map<string, string>();
+
   #insertSql(columns: BoundColumn[], rowCount: number, suffix: string): string {
+    const key = `${columns.length} ${rowCount} ${suffix}`;
+    const known = this.#insertTexts.get(key);
+    if (known !== undefined) {
+      return known;
+    }
+    const text = this.#buildInsertSql(columns, rowCount, suffix);
+    if (rowCount <= MAX_REMEMBERED_ROWS) {
+      this.#insertTexts.set(key, text);
+    }
+    return text;
+  }
+
+  #buildInsertSql(columns: BoundColumn[], rowCount: number, suffix: string): string {
     const names = columns.map((column) => column.name).join(', ');
     const tuple = `(${columns.map(() => '?').join(', ')})`;
     const tuples = Array.from({ length: rowCount }, () => tuple).join(', ');

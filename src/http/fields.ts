@@ -70,7 +70,7 @@ function readText(raw: unknown, max: number, options: TextFieldOptions): string 
     return new Invalid('length', `Expected 1 to ${max} characters, were ${trimmed.length}`);
   }
   // Postgres cannot store a NUL, and half a surrogate pair is no character.
-  if (CONTROL_CHARACTERS.test(trimmed) || !(trimmed as WellFormed).isWellFormed()) {
+  if (CONTROL_CHARACTERS.test(trimmed) || !trimmed.isWellFormed()) {
     return new Invalid('text', 'Expected text without control characters');
   }
   if (options.pattern !== undefined && !options.pattern.test(trimmed)) {
@@ -84,7 +84,6 @@ function readText(raw: unknown, max: number, options: TextFieldOptions): string 
 
 // eslint-disable-next-line no-control-regex -- the control characters are the point
 const CONTROL_CHARACTERS = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/;
-type WellFormed = string & { isWellFormed: () => boolean };
 
 export interface DecimalFieldOptions extends FieldOptions {
   /** `money` has 8 decimals within ±92 billion, `price` 12 decimals. */

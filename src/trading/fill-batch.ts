@@ -80,20 +80,13 @@ export class FillBatch {
   /** Sends everything that is still to be written; reads that follow in the transaction see it. */
   flush(): void {
     const { trades, fills, signals } = this.repositories;
-    const slots = [...this.#trades.values()];
+    const opened = [...this.#trades.values()].filter(({ stored }) => stored === null);
     trades.insert(
       this.tx,
-      slots.filter(({ stored }) => stored === null).map(({ current }) => current),
+      opened.map(({ current }) => current),
     );
-    for (const { stored, current } of slots) {
-      const changes = stored === null ? null : changedColumns(stored, current);
-      if (changes !== null) {
-        trades.update(this.tx, current.tradeId, {
-          ...changes,
-          updatedAt: this.now,
-          version: current.version + 1,
-        });
-      }
+    for (const { stored, current } of this.#trades.values()) {
+      this.#settle(current, stored === null ? null : changedColumns(stored, current));
     }
     fills.insert(this.tx, this.#newFills);
     this.#newFills = [];
@@ -101,19 +94,19 @@ export class FillBatch {
       signals.update(this.tx, signalId, changes);
     }
     this.#changedSignals.clear();
-    this.#settle();
   }
 
-  /** What was written is now the stored state. */
-  #settle(): void {
-    for (const [tradeId, { stored, current }] of this.#trades) {
-      const isChanged = stored !== null && changedColumns(stored, current) !== null;
-      const settled = isChanged ? { ...current, updatedAt: this.now, version: current.version + 1 } : current;
-      this.#trades.set(tradeId, { stored: settled, current: settled });
-      const key = bookName(settled);
-      if (this.#latest.get(key)?.tradeId === tradeId) {
-        this.#latest.set(key, settled);
-      }
+  /** Writes what changed; from now on the current state is the stored one. */
+  #settle(current: Trade, changes: Partial<Trade> | null): void {
+    const bookkeeping = { updatedAt: this.now, version: current.version + 1 };
+    const settled = changes === null ? current : { ...current, ...bookkeeping };
+    if (changes !== null) {
+      this.repositories.trades.update(this.tx, current.tradeId, { ...changes, ...bookkeeping });
+    }
+    this.#trades.set(current.tradeId, { stored: settled, current: settled });
+    const key = bookName(settled);
+    if (this.#latest.get(key)?.tradeId === settled.tradeId) {
+      this.#latest.set(key, settled);
     }
   }
 }

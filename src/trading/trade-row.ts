@@ -123,11 +123,19 @@ export function planContext(stopLoss: string | null, takeProfit: string | null):
 /** The columns that differ, for an UPDATE; null when none does. */
 export function changedColumns(before: Trade, after: Trade): Partial<Trade> | null {
   const changes: Record<string, unknown> = {};
-  for (const [property, value] of Object.entries(after)) {
-    const previous = before[property as keyof Trade];
-    if (value !== previous && JSON.stringify(value) !== JSON.stringify(previous)) {
+  let isChanged = false;
+  for (const property in after) {
+    const value: unknown = after[property as keyof Trade];
+    const previous: unknown = before[property as keyof Trade];
+    if (value !== previous && !isSameObject(value, previous)) {
       changes[property] = value;
+      isChanged = true;
     }
   }
-  return Object.keys(changes).length === 0 ? null : changes;
+  return isChanged ? (changes as Partial<Trade>) : null;
+}
+
+/** Ledgers, tags and facts are compared by content. */
+function isSameObject(value: unknown, previous: unknown): boolean {
+  return typeof value === 'object' && JSON.stringify(value) === JSON.stringify(previous);
 }

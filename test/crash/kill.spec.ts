@@ -50,7 +50,13 @@ describe.each(DIALECTS)('kill -9 under load on %s', (dialect) => {
         sent += 1;
         const executionId = `kill-${sent}`;
         const status = await post(`${app.url}/api/fills`, agent, {
-          ...{ account: ACCOUNTS[writer % ACCOUNTS.length], executionId, symbol: 'MNQ', quantity: '1', price: '100' },
+          ...{
+            account: ACCOUNTS[writer % ACCOUNTS.length],
+            executionId,
+            symbol: 'MNQ',
+            quantity: '1',
+            price: '100',
+          },
           side: sent % 3 === 0 ? 'SELL' : 'BUY',
           occurredAt: new Date(Date.UTC(2026, 0, 1) + sent * 1000).toISOString(),
         });

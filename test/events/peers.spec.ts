@@ -29,11 +29,20 @@ describe('two processes on one Postgres', () => {
         await cutListeners();
       }
       await writer?.fetchJson('POST', '/api/fills', {
-        ...{ account: 'demo', executionId: `peer-${count}`, symbol: 'MNQ', side: 'BUY', quantity: '1', price: '100' },
+        ...{
+          account: 'demo',
+          executionId: `peer-${count}`,
+          symbol: 'MNQ',
+          side: 'BUY',
+          quantity: '1',
+          price: '100',
+        },
         occurredAt: new Date(Date.UTC(2026, 10, 20, 15, 0, count)).toISOString(),
       });
     }
-    await Promise.all(probes.map((probe) => probe.until(() => (probe.seqs('demo').length >= EVENTS ? true : undefined))));
+    await Promise.all(
+      probes.map((probe) => probe.until(() => (probe.seqs('demo').length >= EVENTS ? true : undefined))),
+    );
 
     const expected = Array.from({ length: EVENTS }, (_, index) => index + 1);
     expect(probes.map((probe) => probe.seqs('demo'))).toEqual([expected, expected]);

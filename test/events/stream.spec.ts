@@ -62,7 +62,9 @@ describe.each(DIALECTS)('the live stream on %s', (dialect) => {
     await postFill('demo', 'BUY', 'MES');
     await probe.ofType('fill');
 
-    expect(probe.messages.filter(({ type }) => type === 'fill').map(({ data }) => data.fill.symbol)).toEqual(['MES']);
+    expect(probe.messages.filter(({ type }) => type === 'fill').map(({ data }) => data.fill.symbol)).toEqual([
+      'MES',
+    ]);
   });
 
   it('shows a bound key its own accounts alone', async () => {
@@ -100,7 +102,11 @@ describe.each(DIALECTS)('the live stream on %s', (dialect) => {
     ['a wrong key', { 'x-api-key': 'blt_wrong' }, 4401],
     ['a foreign origin', { origin: 'https://evil.example' }, 4403],
   ])('closes a connection with %s', async (_case, headers, code) => {
-    const probe = connect({ 'x-api-key': app.adminKey, ...headers, ...('x-api-key' in headers ? headers : {}) });
+    const probe = connect({
+      'x-api-key': app.adminKey,
+      ...headers,
+      ...('x-api-key' in headers ? headers : {}),
+    });
     const bare = StreamProbe.open(app.url, headers);
     probes.push(bare);
 
@@ -109,7 +115,9 @@ describe.each(DIALECTS)('the live stream on %s', (dialect) => {
   });
 
   it('admits an origin that is allowed', async () => {
-    await expect(connect({ 'x-api-key': app.adminKey, origin: 'https://desk.example' }).ofType('connected')).resolves.toBeDefined();
+    await expect(
+      connect({ 'x-api-key': app.adminKey, origin: 'https://desk.example' }).ofType('connected'),
+    ).resolves.toBeDefined();
   });
 
   it.each([

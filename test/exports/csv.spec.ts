@@ -57,7 +57,9 @@ describe('CSV', () => {
         fc.oneof(anyText, fc.constantFrom('=', '+', '-', '@', '\t', '\r')),
         anyText,
         (start, rest) => {
-          const [[cell = '']] = parseCsv(csvLines([column('text')], [start + rest])) as [[string]];
+          const cell = parseCsv(csvLines([column('text')], [start + rest]))
+            .flat()
+            .join();
 
           expect(cell).not.toMatch(/^[=+\-@\t\r]/);
           expect([start + rest, `'${start + rest}`]).toContain(cell);

@@ -231,9 +231,24 @@ describe.each(DIALECTS)('trades as CSV on %s', (dialect) => {
       const { body: list } = await app.fetchJson('GET', `/api/trades?limit=1000&${query}`);
       const { body } = await exportOf(`layout=minimal&${query}`);
 
-      expect(recordsOf(body).map((row) => row['trade_id'])).toEqual(
-        list.items.map(({ tradeId }: TradeView) => String(tradeId)),
-      );
+      expect(
+        parseCsv(body)
+          .slice(1)
+          .map(([tradeId]) => Number(tradeId)),
+      ).toEqual(list.items.map(({ tradeId }: TradeView) => tradeId));
+    });
+
+    it('are described like those of the list', async () => {
+      const { body: api } = await app.fetchJson('GET', '/docs/openapi.json');
+      const parametersOf = (path: string): object[] =>
+        api.paths[path].get.parameters.filter(
+          ({ name }: { name: string }) => !['limit', 'cursor', 'total'].includes(name),
+        );
+
+      const own = parametersOf('/api/exports/trades.csv');
+
+      expect(own).toEqual(expect.arrayContaining(parametersOf('/api/trades')));
+      expect(own).toHaveLength(parametersOf('/api/trades').length + 3);
     });
 
     it.each(['status=DONE', 'regime=SIDEWAYS', 'entryFrom=yesterday', 'limit=5', 'cursor=x', 'total=true'])(

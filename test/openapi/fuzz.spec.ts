@@ -26,7 +26,7 @@ interface Document {
 }
 
 const document = JSON.parse(readFileSync('openapi.json', 'utf8')) as Document;
-const RUNS = Number(process.env['BLOTTER_TEST_FUZZ_RUNS'] ?? 60);
+const RUNS = Number(process.env.BLOTTER_TEST_FUZZ_RUNS ?? 60);
 const operations = Object.entries(document.paths).flatMap(([path, methods]) =>
   Object.entries(methods).map(([method, operation]) => ({ path, method: method.toUpperCase(), operation })),
 );
@@ -85,31 +85,83 @@ function requestOf(path: string, operation: Operation): fc.Arbitrary<{ url: stri
   return fc
     .record({
       path: fc.record(Object.fromEntries(inPath.map(({ name }) => [name, PATH_VALUE]))),
-      query: fc.record(Object.fromEntries(inQuery.map((parameter) => [parameter.name, valueOf(parameter.schema, parameter.name)])), {
-        requiredKeys: [],
-      }),
+      query: fc.record(
+        Object.fromEntries(
+          inQuery.map((parameter) => [parameter.name, valueOf(parameter.schema, parameter.name)]),
+        ),
+        {
+          requiredKeys: [],
+        },
+      ),
       body: schema === undefined ? fc.constant(undefined) : bodyOf(schema),
     })
     .map(({ path: names, query, body }) => {
       const filled = path.replace(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(String(names[name])));
-      const search = new URLSearchParams(Object.entries(query).map(([name, value]) => [name, textOf(value)]));
+      const search = new URLSearchParams(Object.entries(query).map(([name, value]): [string, string] => [name, textOf(value)]));
       return { url: `${filled}?${search.toString()}`, body };
     });
 }
 
-const textOf = (value: unknown): string => (typeof value === 'string' ? value : JSON.stringify(value ?? null));
+const textOf = (value: unknown): string =>
+  typeof value === 'string' ? value : JSON.stringify(value ?? null);
 
 const PATH_VALUE = fc.oneof(
-  fc.constantFrom('1', '2', 'netting', 'MNQ', 'tradingview', '0', '-1', '9999999999999999999', '../etc', "1' OR '1'='1"),
-  fc.string({ unit: 'binary', maxLength: 20 }).filter((text) => text !== '' && text !== '.' && text !== '..' && text.isWellFormed()),
+  fc.constantFrom(
+    '1',
+    '2',
+    'netting',
+    'MNQ',
+    'tradingview',
+    '0',
+    '-1',
+    '9999999999999999999',
+    '../etc',
+    "1' OR '1'='1",
+  ),
+  fc
+    .string({ unit: 'binary', maxLength: 20 })
+    .filter((text) => text !== '' && text !== '.' && text !== '..' && text.isWellFormed()),
 );
 
 /** Values that have broken parsers, databases and arithmetic before. */
 const NASTY = fc.oneof(
   fc.constantFrom<unknown>(
-    ...[null, true, 0, -1, 1e40, 1e-40, 0.1 + 0.2, '', ' ', 'NaN', 'Infinity', '1e999', '-0', '0x10', '9'.repeat(400)],
-    ...['\u0000', '\ud800', '\u202e', '𝔘', "'; DROP TABLE trades; --", '%', '\\', '9999999999999999.999999999999'],
-    ...['2026-02-30T00:00:00Z', '0000-01-01T00:00:00Z', '9999-12-31T23:59:59-14:00', '2026-01-01T00:00:00', [], {}, [[]]],
+    ...[
+      null,
+      true,
+      0,
+      -1,
+      1e40,
+      1e-40,
+      0.1 + 0.2,
+      '',
+      ' ',
+      'NaN',
+      'Infinity',
+      '1e999',
+      '-0',
+      '0x10',
+      '9'.repeat(400),
+    ],
+    ...[
+      '\u0000',
+      '\ud800',
+      '\u202e',
+      '𝔘',
+      "'; DROP TABLE trades; --",
+      '%',
+      '\\',
+      '9999999999999999.999999999999',
+    ],
+    ...[
+      '2026-02-30T00:00:00Z',
+      '0000-01-01T00:00:00Z',
+      '9999-12-31T23:59:59-14:00',
+      '2026-01-01T00:00:00',
+      [],
+      {},
+      [[]],
+    ],
   ),
   fc.jsonValue({ maxDepth: 2 }),
 );
@@ -128,7 +180,16 @@ function valueOf(schema: Schema, name: string): fc.Arbitrary<unknown> {
 }
 
 const DECIMALS = fc.oneof(
-  fc.constantFrom('1', '0.01', '100.25', '15000', '9999999999999999', '0.000000000001', '92233720368.54775807', '-5'),
+  fc.constantFrom(
+    '1',
+    '0.01',
+    '100.25',
+    '15000',
+    '9999999999999999',
+    '0.000000000001',
+    '92233720368.54775807',
+    '-5',
+  ),
   fc.integer({ min: -1000, max: 100_000 }).map((value) => String(value / 100)),
 );
 
@@ -137,7 +198,9 @@ function plausible(schema: Schema, name: string): fc.Arbitrary<unknown> {
     return plausible(document.components.schemas[schema.$ref.split('/').pop() ?? ''] ?? {}, name);
   }
   if (schema.properties !== undefined) {
-    const fields = Object.entries(schema.properties).map(([field, inner]) => [field, valueOf(inner, field)] as const);
+    const fields = Object.entries(schema.properties).map(
+      ([field, inner]) => [field, valueOf(inner, field)] as const,
+    );
     return fc.record(Object.fromEntries(fields), { requiredKeys: schema.required ?? [] });
   }
   if (schema.enum !== undefined) {
@@ -155,9 +218,11 @@ function plausible(schema: Schema, name: string): fc.Arbitrary<unknown> {
 
 function scalar(schema: Schema, name: string): fc.Arbitrary<unknown> {
   if (schema.format === 'date-time') {
-    return fc.date({ min: new Date('2025-01-01'), max: new Date('2026-11-01'), noInvalidDate: true }).map((date) => date.toISOString());
+    return fc
+      .date({ min: new Date('2025-01-01'), max: new Date('2026-11-01'), noInvalidDate: true })
+      .map((date) => date.toISOString());
   }
-  switch (schema.type) {
+  switch (schema.type ?? 'string') {
     case 'number':
       return fc.double({ min: 0, max: 5, noNaN: true });
     case 'integer':

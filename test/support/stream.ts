@@ -59,7 +59,9 @@ export class StreamProbe {
 
   /** Numbers of the events received for an account. */
   seqs(account: string): number[] {
-    return this.messages.filter((message) => message.account === account && 'seq' in message).map(({ seq }) => seq);
+    return this.messages
+      .filter((message) => message.account === account && 'seq' in message)
+      .map(({ seq }) => seq);
   }
 
   close(): void {

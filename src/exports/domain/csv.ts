@@ -5,7 +5,7 @@
  * as many, on the thread that also answers the risk gate.
  */
 
-/** What a column holds: only `text` comes from people and strangers, so only `text` is guarded. */
+/** What a column holds. Only `text` comes from people and strangers; the others hold digits, and are written as they are. */
 export type CellKind = 'text' | 'number' | 'time';
 export type Cell = string | number | null;
 
@@ -32,14 +32,20 @@ export function csvHeader<Row>(columns: readonly Column<Row>[]): string {
 export function csvLines<Row>(columns: readonly Column<Row>[], rows: readonly Row[]): string {
   let lines = '';
   for (const row of rows) {
-    lines += csvLine(columns.map((column) => cellText(column, row)));
+    const cells: string[] = [];
+    for (const { kind, value } of columns) {
+      const cell = value(row);
+      cells.push(
+        cell === null ? '' : kind === 'text' ? escapeCell(withoutFormula(String(cell))) : String(cell),
+      );
+    }
+    lines += lineOf(cells);
   }
   return lines;
 }
 
 export function csvLine(cells: readonly string[]): string {
-  // A line without a character means "no row" to most parsers, so a lone empty cell is written as "".
-  return (cells.length === 1 && cells[0] === '' ? '""' : cells.map(escapeCell).join(',')) + LINE_END;
+  return lineOf(cells.map(escapeCell));
 }
 
 /** Puts an apostrophe before text that a spreadsheet would run: `=HYPERLINK(…)` becomes `'=HYPERLINK(…)`. */
@@ -47,12 +53,9 @@ export function withoutFormula(text: string): string {
   return FORMULA_START.test(text) ? `'${text}` : text;
 }
 
-function cellText<Row>({ kind, value }: Column<Row>, row: Row): string {
-  const cell = value(row);
-  if (cell === null) {
-    return '';
-  }
-  return kind === 'text' ? withoutFormula(String(cell)) : String(cell);
+/** A line without a character means "no row" to most parsers, so a lone empty cell is written as "". */
+function lineOf(escaped: readonly string[]): string {
+  return (escaped.length === 1 && escaped[0] === '' ? '""' : escaped.join(',')) + LINE_END;
 }
 
 function escapeCell(cell: string): string {

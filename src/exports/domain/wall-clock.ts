@@ -26,7 +26,7 @@ interface ZoneClock {
   time: Intl.DateTimeFormat;
 }
 
-/** Making a formatter costs about as much as a thousand uses of it. The zones of the accounts bound the map. */
+/** Making a formatter costs about as much as fifty uses of it. The zones of the accounts bound the map. */
 const clocks = new Map<string, ZoneClock>();
 
 function clockOf(timeZone: string): ZoneClock {
