@@ -153,7 +153,7 @@ function createTrades(schema: SchemaWriter): Promise<void> {
       idx_trades_strategy: ['strategy', 'entry_time', 'trade_id'],
       idx_trades_timestamp_exit: ['exit_time', 'trade_id'],
       idx_trades_timestamp_entry: ['entry_time', 'trade_id'],
-      idx_trades_book: ['account_id', 'symbol', 'book_key', 'entry_time'],
+      idx_trades_book: ['account_id', 'symbol', 'book_key', 'entry_time', 'trade_id'],
       idx_trades_account_exit: ['account_id', 'exit_time', 'trade_id'],
       idx_trades_account_entry: ['account_id', 'entry_time', 'trade_id'],
       uq_trades_ticket: ['account_id', 'ticket'],

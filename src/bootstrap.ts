@@ -1,7 +1,6 @@
 import 'reflect-metadata';
 import { randomUUID } from 'node:crypto';
 import cors from '@fastify/cors';
-import helmet from '@fastify/helmet';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { WsAdapter } from '@nestjs/platform-ws';
@@ -16,6 +15,7 @@ import { PinoNestLogger } from './http/pino-nest-logger.js';
 import { ProblemFilter } from './http/problem.filter.js';
 import { limitRates } from './http/rate-limit.js';
 import { RecordResponseInterceptor } from './http/record-response.interceptor.js';
+import { securityHeaders } from './http/security-headers.js';
 import { loggedRequest, refuseUrl } from './http/url-secrets.js';
 
 const SHUTDOWN_GRACE_MS = 3000;
@@ -63,17 +63,7 @@ function fastifyAdapter(config: Config): FastifyAdapter {
 }
 
 async function protect(app: NestFastifyApplication, config: Config): Promise<void> {
-  await app.register(helmet, {
-    contentSecurityPolicy: {
-      directives: {
-        defaultSrc: ["'self'"],
-        // Swagger UI sets styles and draws its icons from data URLs.
-        styleSrc: ["'self'", "'unsafe-inline'"],
-        imgSrc: ["'self'", 'data:'],
-        upgradeInsecureRequests: null,
-      },
-    },
-  });
+  const headers = await securityHeaders();
   if (config.corsOrigins.length > 0) {
     await app.register(cors, {
       origin: config.corsOrigins,
@@ -90,6 +80,6 @@ async function protect(app: NestFastifyApplication, config: Config): Promise<voi
     }, SHUTDOWN_GRACE_MS).unref();
   });
   fastify.addHook('onSend', async (request, reply) => {
-    reply.header('x-request-id', request.id);
+    void reply.headers(headers).header('x-request-id', request.id);
   });
 }

@@ -31,7 +31,8 @@ export interface Codec {
   decode(raw: never): unknown;
 }
 
-const identity: Codec = { encode: (value: SqlValue) => value, decode: (raw: unknown) => raw };
+/** For values that both sides hold alike. */
+export const PLAIN_CODEC: Codec = { encode: (value: SqlValue) => value, decode: (raw: unknown) => raw };
 const integer: Codec = {
   encode: (value: number) => value,
   decode: (raw: number | string | bigint) => Number(raw),
@@ -43,22 +44,22 @@ const json: Codec = {
 
 const POSTGRES: Record<ColumnKind, Codec> = {
   id: integer,
-  text: identity,
+  text: PLAIN_CODEC,
   money: { encode: (value: string) => value, decode: trimZeros },
   price: { encode: (value: string) => value, decode: trimZeros },
   instant: { encode: (value: string) => value, decode: postgresInstant },
-  ratio: identity,
+  ratio: PLAIN_CODEC,
   count: integer,
-  flag: identity,
+  flag: PLAIN_CODEC,
   json,
 };
 
 const SQLITE: Record<ColumnKind, Codec> = {
   id: integer,
-  text: identity,
+  text: PLAIN_CODEC,
   money: { encode: moneyToUnits, decode: (raw: bigint | number) => unitsToMoney(BigInt(raw)) },
-  price: identity,
-  instant: identity,
+  price: PLAIN_CODEC,
+  instant: PLAIN_CODEC,
   ratio: { encode: (value: number) => value, decode: (raw: number | bigint) => Number(raw) },
   count: integer,
   flag: {

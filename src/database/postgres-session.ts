@@ -3,7 +3,8 @@ import type { PoolClient, QueryResult } from 'pg';
 import type { SqlRow, SqlValue } from './dialect.js';
 import type { SlowQueryListener } from './options.js';
 import { translateSqlError } from './sql-errors.js';
-import type { Session } from './tx.js';
+import { combine, type PendingWrite } from './combined-write.js';
+import type { WriteSession } from './tx.js';
 
 /** Statement texts that get a server-side plan; a bound for callers that build endlessly varying SQL. */
 const MAX_PREPARED = 400;
@@ -28,8 +29,10 @@ function statementOf(sql: string): { text: string; name?: string } {
 }
 
 /** Runs SQL on one Postgres connection. Statements sent without waiting for each other share a round trip (pipeline). */
-export class PostgresSession implements Session {
+export class PostgresSession implements WriteSession {
   readonly dialect = 'postgres';
+  #pending: PendingWrite[] = [];
+  #flushing: NodeJS.Immediate | null = null;
 
   constructor(
     private readonly client: PoolClient,
@@ -37,7 +40,49 @@ export class PostgresSession implements Session {
     private readonly onSlowQuery: SlowQueryListener,
   ) {}
 
-  async query<Row extends object = SqlRow>(sql: string, values: readonly SqlValue[] = []): Promise<Row[]> {
+  query<Row extends object = SqlRow>(sql: string, values: readonly SqlValue[] = []): Promise<Row[]> {
+    this.#flush();
+    return this.#send<Row>(sql, values);
+  }
+
+  write(sql: string, values: readonly SqlValue[], rows: readonly string[]): Promise<void> {
+    if (this.#pending.some((waiting) => waiting.rows.some((row) => rows.includes(row)))) {
+      this.#flush();
+    }
+    // Whoever awaits a write without anything behind it gets it sent in this turn of the event loop.
+    this.#flushing ??= setImmediate(() => {
+      this.#flush();
+    });
+    return new Promise((resolve, reject) => {
+      this.#pending.push({ sql, values, rows, resolve, reject });
+    });
+  }
+
+  /** Sends the writes that wait: together where they can travel together. */
+  #flush(): void {
+    if (this.#flushing !== null) {
+      clearImmediate(this.#flushing);
+      this.#flushing = null;
+    }
+    const waiting = this.#pending;
+    this.#pending = [];
+    for (const { sql, values, writes } of combine(waiting)) {
+      this.#send(sql, values).then(
+        () => {
+          writes.forEach(({ resolve }) => {
+            resolve();
+          });
+        },
+        (error: unknown) => {
+          writes.forEach(({ reject }) => {
+            reject(error);
+          });
+        },
+      );
+    }
+  }
+
+  async #send<Row extends object>(sql: string, values: readonly SqlValue[]): Promise<Row[]> {
     const startedAt = performance.now();
     try {
       this.#gatherWrites();
@@ -58,6 +103,7 @@ export class PostgresSession implements Session {
 
   /** Transaction control. Returns the server's command tag: a COMMIT of a failed transaction answers "ROLLBACK". */
   async control(sql: 'BEGIN' | 'COMMIT' | 'ROLLBACK'): Promise<string> {
+    this.#flush();
     try {
       this.#gatherWrites();
       const result: QueryResult = await this.client.query(sql);

@@ -3,12 +3,12 @@ import type { DataSource } from 'typeorm';
 import type { SqlRow, SqlValue } from './dialect.js';
 import type { SlowQueryListener } from './options.js';
 import { translateSqlError } from './sql-errors.js';
-import type { Session } from './tx.js';
+import type { WriteSession } from './tx.js';
 
 const STATEMENT_CACHE = 500;
 
 /** Runs SQL on a better-sqlite3 connection. The driver is synchronous: the promise is always already settled. */
-export class SqliteSession implements Session {
+export class SqliteSession implements WriteSession {
   readonly dialect = 'sqlite';
   readonly #database: BetterSqlite3.Database;
   readonly #statements = new Map<string, BetterSqlite3.Statement>();
@@ -25,6 +25,11 @@ export class SqliteSession implements Session {
 
   async query<Row extends object = SqlRow>(sql: string, values: readonly SqlValue[] = []): Promise<Row[]> {
     return this.querySync<Row>(sql, values);
+  }
+
+  write(sql: string, values: readonly SqlValue[]): Promise<void> {
+    this.querySync(sql, values);
+    return Promise.resolve();
   }
 
   querySync<Row extends object = SqlRow>(sql: string, values: readonly SqlValue[] = []): Row[] {

@@ -6,6 +6,15 @@ export interface Session {
   query<Row extends object = SqlRow>(sql: string, values?: readonly SqlValue[]): Promise<Row[]>;
 }
 
+/** A connection inside a transaction: it may write. */
+export interface WriteSession extends Session {
+  /**
+   * Writes without an answer. On Postgres writes that follow each other travel as one statement; `rows` names what this
+   * one touches ("trades 17"), so that two writes of the same row never share a statement.
+   */
+  write(sql: string, values: readonly SqlValue[], rows: readonly string[]): Promise<void>;
+}
+
 /**
  * A running transaction that holds one account's lock, or the lock of the installation.
  *
@@ -13,7 +22,7 @@ export interface Session {
  * `sessionOf`. A write method that requires a Tx cannot be called outside `UnitOfWork.run`.
  */
 export class Tx {
-  readonly #session: Session;
+  readonly #session: WriteSession;
   #eventSeq = 0;
   #eventSeqAtStart = 0;
   #ready: Promise<void> = Promise.resolve();
@@ -21,14 +30,14 @@ export class Tx {
   readonly #sent: Promise<unknown>[] = [];
 
   constructor(
-    session: Session,
+    session: WriteSession,
     /** The locked account; null for work that concerns no account. */
     readonly accountId: number | null,
   ) {
     this.#session = session;
   }
 
-  static session(tx: Tx): Session {
+  static session(tx: Tx): WriteSession {
     return tx.#session;
   }
 
@@ -48,6 +57,16 @@ export class Tx {
   /** The next number in the account's gapless event sequence. Call after `ready`. */
   nextEventSeq(): number {
     this.#eventSeq += 1;
+    return this.#eventSeq;
+  }
+
+  /** The account's latest event number when the lock was taken. Call after `ready`. */
+  get eventSeqAtStart(): number {
+    return this.#eventSeqAtStart;
+  }
+
+  /** The account's latest event number as this transaction leaves it. */
+  get eventSeqAtEnd(): number {
     return this.#eventSeq;
   }
 
@@ -84,6 +103,6 @@ export class Tx {
 }
 
 /** The connection behind a transaction. For repositories only. */
-export function sessionOf(tx: Tx): Session {
+export function sessionOf(tx: Tx): WriteSession {
   return Tx.session(tx);
 }

@@ -1,6 +1,6 @@
 import { NotFoundError } from '../common/errors.js';
 import type { Dialect } from './dialect.js';
-import { type Session, Tx } from './tx.js';
+import { type Session, Tx, type WriteSession } from './tx.js';
 
 /** The account whose row a transaction locks; `null` for work that belongs to the installation. */
 export type LockTarget = number | null;
@@ -48,9 +48,9 @@ export function lockAccount(tx: Tx, session: Session): void {
 }
 
 /** Stores the account's event counter when the transaction recorded events. */
-export function storeEventCounter(tx: Tx, session: Session): void {
+export function storeEventCounter(tx: Tx, session: WriteSession): void {
   const seq = tx.changedEventSeq;
   if (seq !== null) {
-    tx.send(session.query(COUNTER_SQL, [seq, tx.accountId]));
+    tx.send(session.write(COUNTER_SQL, [seq, tx.accountId], [`accounts ${String(tx.accountId)}`]));
   }
 }

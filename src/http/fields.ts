@@ -33,7 +33,7 @@ function field(reader: Reader, api: ApiPropertyOptions, options: FieldOptions): 
   } as ApiPropertyOptions;
   return applyDecorators(
     (target: object, property: string | symbol) => {
-      registerReader(target, String(property), reader);
+      registerReader(target, String(property), { read: reader, optional: options.optional === true });
     },
     ValidateBy(isValid),
     ...(options.optional === true ? [IsOptional()] : []),

@@ -3,17 +3,22 @@ import { Invalid } from './invalid.js';
 /** Turns a raw JSON value into the field's value, or says why it cannot. */
 export type Reader = (raw: unknown) => unknown;
 
-const readers = new Map<object, Map<string, Reader>>();
+export interface FieldReader {
+  read: Reader;
+  optional: boolean;
+}
 
-export function registerReader(target: object, property: string, reader: Reader): void {
-  const own = readers.get(target) ?? new Map<string, Reader>();
+const readers = new Map<object, Map<string, FieldReader>>();
+
+export function registerReader(target: object, property: string, reader: FieldReader): void {
+  const own = readers.get(target) ?? new Map<string, FieldReader>();
   own.set(property, reader);
   readers.set(target, own);
 }
 
 /** The readers of a class and of the classes it extends. */
-export function readersOf(type: new () => object): Map<string, Reader> {
-  const merged = new Map<string, Reader>();
+export function readersOf(type: new () => object): Map<string, FieldReader> {
+  const merged = new Map<string, FieldReader>();
   for (let target: object | null = type.prototype as object; target !== null; target = prototypeOf(target)) {
     for (const [property, reader] of readers.get(target) ?? []) {
       if (!merged.has(property)) {
@@ -38,7 +43,7 @@ export function readerOf(type: new () => object): Reader {
     const result: Record<string, unknown> = {};
     for (const [property, value] of Object.entries(raw)) {
       const reader = known.get(property);
-      const read = reader === undefined ? new Invalid('unknown_field', 'Unknown field') : reader(value);
+      const read = reader === undefined ? new Invalid('unknown_field', 'Unknown field') : reader.read(value);
       if (read instanceof Invalid) {
         return new Invalid(read.rule, `${property}: ${read.reason}`);
       }

@@ -7,6 +7,7 @@ import type { BookId } from './persistence/fill.repository.js';
 import type { Signal } from './persistence/signal.entity.js';
 import type { Trade } from './persistence/trade.entity.js';
 import { changedColumns } from './trade-row.js';
+import { inUsualShape } from './trade-update-shapes.js';
 
 interface TradeSlot {
   /** As stored; null for a trade that this batch opened. */
@@ -25,6 +26,8 @@ export class FillBatch {
   readonly #latest = new Map<string, Trade | null>();
   readonly #trades = new Map<number, TradeSlot>();
   readonly #changedSignals = new Map<number, Partial<Signal>>();
+  readonly #forgotten = new Set<string>();
+  #known: ReadonlyMap<string, Trade | null> = new Map();
   #newFills: Fill[] = [];
 
   constructor(
@@ -38,22 +41,37 @@ export class FillBatch {
     return { accountId: this.account.accountId, symbol, bookKey };
   }
 
+  /** What is known of the books already, and still true. */
+  know(latest: ReadonlyMap<string, Trade | null>): void {
+    this.#known = latest;
+  }
+
+  /** The latest trades of the books that the batch touched; `undefined` for one that has to be read again. */
+  get latestByBook(): ReadonlyMap<string, Trade | null | undefined> {
+    return new Map([...[...this.#forgotten].map((key) => [key, undefined] as const), ...this.#latest]);
+  }
+
   /** The book's open trade, else the one closed last. */
   async latestInBook(book: BookId): Promise<Trade | null> {
     const key = bookName(book);
     if (!this.#latest.has(key)) {
-      const stored = await this.repositories.trades.findLatestInBook(this.tx, book);
-      this.#latest.set(key, stored);
-      if (stored !== null) {
-        this.#trades.set(stored.tradeId, { stored, current: stored });
-      }
+      const known = this.#forgotten.has(key) ? undefined : this.#known.get(key);
+      this.#remember(key, known ?? (await this.repositories.trades.findLatestInBook(this.tx, book)));
     }
     return this.#latest.get(key) ?? null;
+  }
+
+  #remember(key: string, stored: Trade | null): void {
+    this.#latest.set(key, stored);
+    if (stored !== null) {
+      this.#trades.set(stored.tradeId, { stored, current: stored });
+    }
   }
 
   /** Forgets what is known of a book after it was folded again. */
   forgetBook(book: BookId): void {
     this.#latest.delete(bookName(book));
+    this.#forgotten.add(bookName(book));
   }
 
   addFill(fill: Fill): void {
@@ -86,7 +104,9 @@ export class FillBatch {
       opened.map(({ current }) => current),
     );
     for (const { stored, current } of this.#trades.values()) {
-      this.#settle(current, stored === null ? null : changedColumns(stored, current));
+      if (stored !== current) {
+        this.#settle(current, stored === null ? null : changedColumns(stored, current));
+      }
     }
     fills.insert(this.tx, this.#newFills);
     this.#newFills = [];
@@ -101,7 +121,11 @@ export class FillBatch {
     const bookkeeping = { updatedAt: this.now, version: current.version + 1 };
     const settled = changes === null ? current : { ...current, ...bookkeeping };
     if (changes !== null) {
-      this.repositories.trades.update(this.tx, current.tradeId, { ...changes, ...bookkeeping });
+      this.repositories.trades.update(
+        this.tx,
+        current.tradeId,
+        inUsualShape({ ...changes, ...bookkeeping }, settled),
+      );
     }
     this.#trades.set(current.tradeId, { stored: settled, current: settled });
     const key = bookName(settled);

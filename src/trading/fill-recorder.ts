@@ -55,6 +55,7 @@ export class FillRecorder {
         outcomes.push(await this.#recordOne(batch, item, keys));
       }
       batch.flush();
+      this.repositories.latest.keepAfterCommit(tx, batch.latestByBook);
       await this.eventLog.append(tx, account.account, batch.events);
       return outcomes;
     });
@@ -80,8 +81,9 @@ export class FillRecorder {
       fills.findByExecutionIds(tx, accountId, [...new Set(executionIds)]),
       fills.takeKeys(tx, items.length),
       signals.findByClientIds(tx, accountId, [...new Set(signalIds)]),
-      ...items.map(({ instrument, bookKey }) => batch.latestInBook(batch.bookId(instrument.symbol, bookKey))),
     ]);
+    await tx.ready;
+    batch.know(this.repositories.latest.validFor(tx));
     known.forEach((fill) => batch.fillsByExecution.set(fill.executionId, fill));
     linked.forEach((signal) => batch.signals.set(signal.clientSignalId, signal));
     return keys;

@@ -1,14 +1,16 @@
 import { Injectable } from '@nestjs/common';
+import { LatestTrades } from './latest-trades.js';
 import { FillRepository } from './persistence/fill.repository.js';
 import { SignalRepository } from './persistence/signal.repository.js';
 import { TradeRepository } from './persistence/trade.repository.js';
 
-/** The repositories that a batch of fills writes through. */
+/** What a batch of fills reads from and writes through. */
 @Injectable()
 export class FillRepositories {
   constructor(
     readonly fills: FillRepository,
     readonly trades: TradeRepository,
     readonly signals: SignalRepository,
+    readonly latest: LatestTrades,
   ) {}
 }

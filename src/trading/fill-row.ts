@@ -27,7 +27,8 @@ export function newFillRow(batch: FillBatch, { fillId, item, amounts, replaced }
     kind: item.kind,
     replacesFillId: replaced?.fillId ?? null,
     replacedByFillId: null,
-    orderingId: replaced?.orderingId ?? fillId,
+    // The number of the fill's own event: row keys come in blocks, per process, and tell nothing about arrival.
+    orderingId: replaced?.orderingId ?? batch.tx.eventSeqAtEnd + batch.events.length + 1,
     symbol: item.instrument.symbol,
     bookKey: item.bookKey,
     side: dto.side,

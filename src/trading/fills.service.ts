@@ -50,8 +50,10 @@ export class FillsService {
 
   async list(query: FillQueryDto, caller: Caller): Promise<Page<FillView>> {
     const { accountIds, slugOf } = await this.scope.of(query.account, caller);
+    const filter = { ...query, accountIds };
     return this.scope.page(query, {
-      read: (limit, after) => this.fills.list({ ...query, accountIds }, limit, after),
+      read: (limit, after) => this.fills.list(filter, limit, after),
+      count: () => this.fills.count(filter),
       cursorOf: (fill) => ({ sort: fill.occurredAt, id: fill.fillId }),
       view: (fill) => fillView(fill, slugOf(fill.accountId)),
     });

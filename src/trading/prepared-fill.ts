@@ -1,9 +1,14 @@
+import { createHash } from 'node:crypto';
 import { InvalidInputError } from '../common/errors.js';
 import { type Facts, factsOf } from '../common/facts.js';
 import type { InstrumentTerms } from '../instruments/instrument-catalogue.js';
 import type { AccountRef } from '../accounts/account-directory.js';
 import type { FillKind } from './domain/vocabulary.js';
 import type { CreateFillDto } from './fills.dto.js';
+import { assertTradable } from './tradable-prices.js';
+
+/** What the column of the execution id holds. */
+const MAX_KEY = 200;
 
 /** A fill whose request was understood: names resolved, shape checked, its natural key known. */
 export interface PreparedFill {
@@ -29,7 +34,8 @@ export function prepareFill(
   const orderKey = dto.venueOrderId ?? dto.clientOrderId ?? null;
   assertReplacement(dto, kind);
   assertAmounts(dto, kind, orderKey);
-  assertPrices(dto, instrument);
+  const { price, averagePrice, intendedPrice, stopLoss, takeProfit } = dto;
+  assertTradable(instrument, { price, averagePrice, intendedPrice, stopLoss, takeProfit });
   if (account.mode === 'hedging' && dto.positionId === undefined) {
     throw required('positionId', 'on a hedging account, where it names the position');
   }
@@ -89,24 +95,12 @@ function assertAmounts(dto: CreateFillDto, kind: FillKind, orderKey: string | nu
   }
 }
 
-/** Futures and spreads may trade below zero (crude oil did in 2020); currencies, coins and shares cannot. */
-function assertPrices(dto: CreateFillDto, instrument: InstrumentTerms): void {
-  if (instrument.assetClass === 'futures') {
-    return;
-  }
-  for (const field of ['price', 'averagePrice', 'intendedPrice', 'stopLoss', 'takeProfit'] as const) {
-    const value = dto[field];
-    if (value !== undefined && (value.startsWith('-') || value === '0')) {
-      throw InvalidInputError.field(field, 'above', `${field}: Expected a price above 0, was ${value}`);
-    }
-  }
-}
-
 function cumulativeExecutionId(dto: CreateFillDto, cumulative: boolean, orderKey: string | null): string {
   if (!cumulative) {
     throw required('executionId', 'so that the fill is recorded once, however often it is sent');
   }
-  return `order:${String(orderKey)}:${String(dto.cumulativeQuantity)}`;
+  const own = `order:${String(orderKey)}:${String(dto.cumulativeQuantity)}`;
+  return own.length <= MAX_KEY ? own : `order:sha256-${createHash('sha256').update(own).digest('hex')}`;
 }
 
 function required(field: string, when: string): InvalidInputError {

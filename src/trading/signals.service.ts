@@ -25,6 +25,7 @@ import type {
   SignalQueryDto,
   SignalView,
 } from './signals.dto.js';
+import { assertTradable } from './tradable-prices.js';
 import { signalView } from './trade-view.js';
 
 /** Where a signal came from, and the message that carried it. */
@@ -69,6 +70,7 @@ export class SignalsService {
   async markExecuted(signalId: number, dto: SignalExecutedDto, caller: Caller): Promise<SignalView> {
     const { account } = await this.#getVisible(signalId, caller);
     const ref = await this.scope.recordable(account, caller);
+    this.times.assert({ executedAt: dto.executedAt });
     return this.recorder.markExecuted(ref, signalId, dto);
   }
 
@@ -133,6 +135,8 @@ export class SignalsService {
     const account = await this.scope.recordable(dto.account, caller);
     const instrument = await this.instruments.resolveOrThrow(dto.symbol);
     this.#assertSensible(dto);
+    const { price, stopLoss, takeProfit } = dto;
+    assertTradable(instrument, { price, stopLoss, takeProfit });
     return { account, prepared: newSignal(dto, { account, instrument, origin, now: this.clock.now() }) };
   }
 

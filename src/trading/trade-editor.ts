@@ -136,7 +136,8 @@ export class TradeEditor {
     return entered(trade, contractTerms(account, instrument), {
       price,
       time: changes.entryTime ?? this.clock.now(),
-      dto: {},
+      // Costs, rate and intended price were stated with the order.
+      dto: trade.entryFacts ?? {},
     });
   }
 }

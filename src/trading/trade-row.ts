@@ -132,7 +132,7 @@ export function changedColumns(before: Trade, after: Trade): Partial<Trade> | nu
       isChanged = true;
     }
   }
-  return isChanged ? (changes as Partial<Trade>) : null;
+  return isChanged ? changes : null;
 }
 
 /** Ledgers, tags and facts are compared by content. */

@@ -39,12 +39,29 @@ export function signalView(signal: Signal, account: string): SignalView {
 
 /** The trade as a fill's event carries it: enough to redraw a position, small enough for every fill. */
 export function tradeSummary(trade: Trade): object {
-  const { tradeId, symbol, direction, status, quantity, openQuantity, strategy, ticket, positionId } = trade;
-  const { entryTime, entryPrice, exitTime, exitPrice, exitReason, stopLoss, takeProfit } = trade;
-  const { plAmountGross, plAmountNet, feesPaid, resultR, winLoss, needsRate, initialRiskAmount } = trade;
   return {
-    ...{ tradeId, symbol, direction, status, quantity, openQuantity, strategy, ticket, positionId },
-    ...{ entryTime, entryPrice, exitTime, exitPrice, exitReason, stopLoss, takeProfit },
-    ...{ plAmountGross, plAmountNet, feesPaid, resultR, winLoss, needsRate, initialRiskAmount },
+    tradeId: trade.tradeId,
+    symbol: trade.symbol,
+    direction: trade.direction,
+    status: trade.status,
+    quantity: trade.quantity,
+    openQuantity: trade.openQuantity,
+    strategy: trade.strategy,
+    ticket: trade.ticket,
+    positionId: trade.positionId,
+    entryTime: trade.entryTime,
+    entryPrice: trade.entryPrice,
+    exitTime: trade.exitTime,
+    exitPrice: trade.exitPrice,
+    exitReason: trade.exitReason,
+    stopLoss: trade.stopLoss,
+    takeProfit: trade.takeProfit,
+    plAmountGross: trade.plAmountGross,
+    plAmountNet: trade.plAmountNet,
+    feesPaid: trade.feesPaid,
+    resultR: trade.resultR,
+    winLoss: trade.winLoss,
+    needsRate: trade.needsRate,
+    initialRiskAmount: trade.initialRiskAmount,
   };
 }

@@ -14,6 +14,7 @@ import { recordPerAccount } from '../accounts/record-per-account.js';
 import { assertAfterEntry, TradeCloser } from './trade-closer.js';
 import { TradeEditor } from './trade-editor.js';
 import { type PreparedTrade, TradeRecorder } from './trade-recorder.js';
+import { assertTradable } from './tradable-prices.js';
 import type { TradeView } from './trade.view.dto.js';
 import type { CloseTradeDto, CreateTradeDto, TradeExitDto, UpdateTradeDto } from './trades.dto.js';
 
@@ -68,6 +69,7 @@ export class TradesService {
   async #close(account: AccountRef, trade: Trade, exit: TradeExitDto): Promise<Recorded<TradeView>> {
     this.times.assert({ exitTime: exit.exitTime, exitSubmittedAt: exit.exitSubmittedAt });
     const instrument = await this.instruments.resolveOrThrow(trade.symbol);
+    assertTradable(instrument, { exitPrice: exit.exitPrice });
     return this.closer.close(trade.tradeId, { account, instrument, exit });
   }
 
@@ -113,6 +115,8 @@ export class TradesService {
     const { entryTime, exitTime, orderSubmittedAt, exitSubmittedAt } = dto;
     this.times.assert({ entryTime, exitTime, orderSubmittedAt, exitSubmittedAt });
     assertShape(dto);
+    const { entryPrice, exitPrice, stopLoss, takeProfit } = dto;
+    assertTradable(instrument, { entryPrice, exitPrice, stopLoss, takeProfit });
     return {
       account,
       prepared: { dto, instrument, facts: factsOf({ ...dto, symbol: instrument.symbol }, ['account']) },

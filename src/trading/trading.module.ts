@@ -9,6 +9,7 @@ import { FillRecorder } from './fill-recorder.js';
 import { FillRepositories } from './fill-repositories.js';
 import { FillsController } from './fills.controller.js';
 import { FillsService } from './fills.service.js';
+import { LatestTrades } from './latest-trades.js';
 import { FillRepository } from './persistence/fill.repository.js';
 import { SignalRepository } from './persistence/signal.repository.js';
 import { TradeChangeRepository } from './persistence/trade-change.repository.js';
@@ -28,7 +29,14 @@ import { TradesService } from './trades.service.js';
   imports: [AccountsModule, InstrumentsModule, EventsModule],
   controllers: [SignalsController, FillsController, TradesController],
   providers: [
-    ...[TradeRepository, TradeChangeRepository, FillRepository, SignalRepository, FillRepositories],
+    ...[
+      TradeRepository,
+      TradeChangeRepository,
+      FillRepository,
+      SignalRepository,
+      FillRepositories,
+      LatestTrades,
+    ],
     ...[FillRecorder, FillApplier, BookRebuilder, CumulativeReports, FillsService],
     ...[SignalRecorder, SignalLinker, SignalsService],
     ...[TradeRecorder, TradeCloser, TradeEditor, TradeReader, TradesService],

@@ -50,7 +50,7 @@ export class Desk {
   /** Posts one record that must be new. */
   async recorded(path: string, body: unknown): Promise<Body> {
     const answer = await this.post(path, body);
-    expect({ status: answer.status, body: answer.body as Body }).toEqual({
+    expect({ status: answer.status, body: answer.body }).toEqual({
       status: 201,
       body: expect.anything(),
     });
@@ -69,7 +69,7 @@ export class Desk {
   /** Reads one record that must exist. */
   async read(path: string): Promise<Body> {
     const answer = await this.get(path);
-    expect({ status: answer.status, body: answer.body as Body }).toEqual({
+    expect({ status: answer.status, body: answer.body }).toEqual({
       status: 200,
       body: expect.anything(),
     });
@@ -99,7 +99,7 @@ export class Desk {
        WHERE account_id = (SELECT account_id FROM accounts WHERE account = ?) ORDER BY seq`,
       [account],
     );
-    return rows.map(({ seq, type, data }) => ({ seq: Number(seq), type, data: JSON.parse(data) as Body }));
+    return rows.map(({ seq, type, data }) => ({ seq: Number(seq), type, data: JSON.parse(data) }));
   }
 
   query<Row extends object>(sql: string, values: (string | number)[] = []): Promise<Row[]> {

@@ -11,7 +11,7 @@ import { DIALECTS } from '../support/databases.js';
 import { Desk } from './desk.js';
 
 /** BLOTTER_TEST_ROWS=1000000 is the size that the specification asks for; it takes some minutes. */
-const ROWS = Number(process.env['BLOTTER_TEST_ROWS'] ?? '200000');
+const ROWS = Number(process.env.BLOTTER_TEST_ROWS ?? '200000');
 const PER_STATEMENT = 5000;
 const TIMEOUT = 600_000;
 

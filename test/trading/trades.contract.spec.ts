@@ -271,7 +271,7 @@ describe.each(DIALECTS)('the life of a reported trade on %s', (dialect) => {
       const trade = await pending();
       const { status, body } = await edit(trade, { [field]: value });
 
-      expect(status === 200 ? (body as Body)[field] : 'refused').toBe(status === 200 ? value : 'refused');
+      expect(status === 200 ? body[field] : 'refused').toBe(status === 200 ? value : 'refused');
     });
 
     it('of a trade of fills follows from its fills alone', async () => {
@@ -318,7 +318,7 @@ describe.each(DIALECTS)('the life of a reported trade on %s', (dialect) => {
     it('raise the version', async () => {
       const trade = await open();
 
-      expect((await edit(trade, { notes: 'x' })).body.version).toBe(trade.version + 1);
+      expect((await edit(trade, { notes: 'x' })).body.version).toBe(2);
     });
 
     it('of an outdated version are refused', async () => {
@@ -327,7 +327,7 @@ describe.each(DIALECTS)('the life of a reported trade on %s', (dialect) => {
 
       expect(await edit(trade, { notes: 'second', expectedVersion: trade.version })).toMatchObject({
         status: 409,
-        body: { code: 'version_conflict', version: trade.version + 1 },
+        body: { code: 'version_conflict', version: 2 },
       });
     });
 

@@ -21,7 +21,7 @@ export class IdempotencyKeyRepository {
 
   /** False when the key is taken: the first answer stands. */
   async insertIfNew(tx: Tx, entry: IdempotencyKey): Promise<boolean> {
-    const inserted = await table.insert(
+    const inserted = await table.insertReturning(
       sessionOf(tx),
       [entry],
       'ON CONFLICT (api_key_id, idempotency_key) DO NOTHING RETURNING api_key_id',

@@ -22,7 +22,7 @@ export class InstrumentRepository {
   /** Inserts the instrument unless its symbol is taken; says whether it did. */
   async insertIfNew(tx: Tx, instrument: Instrument): Promise<boolean> {
     const suffix = 'ON CONFLICT (symbol) DO NOTHING RETURNING symbol';
-    return (await instruments.insert(sessionOf(tx), [instrument], suffix)).length === 1;
+    return (await instruments.insertReturning(sessionOf(tx), [instrument], suffix)).length === 1;
   }
 
   async update(tx: Tx, symbol: string, changes: Partial<Instrument>): Promise<void> {

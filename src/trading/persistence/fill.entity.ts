@@ -31,7 +31,7 @@ export class Fill {
   @ReferenceColumn({ null: true }) replacesFillId: number | null;
   /** Set once another fill replaced this one; the effective fills are those where it is null. */
   @ReferenceColumn({ null: true }) replacedByFillId: number | null;
-  /** Order among fills of the same instant: the id of the first fill of a chain of corrections. */
+  /** Order of arrival among fills of the same instant; a correction inherits that of the fill it replaces. */
   @ReferenceColumn() orderingId: number;
   @NameColumn(40) symbol: string;
   /** Which position book of the symbol: the position id on a hedging account, '' on a netting one. */

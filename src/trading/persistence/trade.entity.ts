@@ -36,7 +36,7 @@ import {
 @Index('uq_trades_ticket', ['accountId', 'ticket'], { unique: true })
 @Index('idx_trades_account_entry', ['accountId', 'entryTime', 'tradeId'])
 @Index('idx_trades_account_exit', ['accountId', 'exitTime', 'tradeId'])
-@Index('idx_trades_book', ['accountId', 'symbol', 'bookKey', 'entryTime'])
+@Index('idx_trades_book', ['accountId', 'symbol', 'bookKey', 'entryTime', 'tradeId'])
 @Index('idx_trades_timestamp_entry', ['entryTime', 'tradeId'])
 @Index('idx_trades_timestamp_exit', ['exitTime', 'tradeId'])
 @Index('idx_trades_strategy', ['strategy', 'entryTime', 'tradeId'])

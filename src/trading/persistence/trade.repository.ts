@@ -68,15 +68,18 @@ export class TradeRepository {
     return row ?? null;
   }
 
-  /** The book's open trade, else the one closed last; null for a book without trades. */
+  /**
+   * The book's open trade, else the one closed last; null for a book without trades. Two trades may share their first
+   * instant (closed and opened again at once), hence the second row; the order is that of idx_trades_book.
+   */
   async findLatestInBook(tx: Tx, book: BookId): Promise<Trade | null> {
-    const [row] = await trades.select(
+    const rows = await trades.select(
       sessionOf(tx),
       `WHERE account_id = ? AND symbol = ? AND book_key = ? AND origin = 'FILLS' AND status IN ('OPEN', 'CLOSED')
-       ORDER BY entry_time DESC, CASE status WHEN 'OPEN' THEN 0 ELSE 1 END, trade_id DESC LIMIT 1`,
+       ORDER BY entry_time DESC, trade_id DESC LIMIT 2`,
       [book.accountId, book.symbol, book.bookKey],
     );
-    return row ?? null;
+    return rows.find(({ status }) => status === 'OPEN') ?? rows[0] ?? null;
   }
 
   /** The book's trades that were open at or after an instant, oldest first. */
