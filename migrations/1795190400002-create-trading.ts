@@ -274,7 +274,6 @@ function createFills(schema: SchemaWriter): Promise<void> {
       optional(name('order_type', 20)),
       optional(name('client_order_id', 200)),
       optional(name('venue_order_id', 200)),
-      optional(name('order_key', 200)),
       optional(name('position_id', 100)),
       optional(name('client_signal_id', 200)),
       optional(price('intended_price')),
@@ -292,7 +291,8 @@ function createFills(schema: SchemaWriter): Promise<void> {
     ],
     indexes: {
       idx_fills_client_signal: ['account_id', 'client_signal_id'],
-      idx_fills_order: ['account_id', 'order_key'],
+      idx_fills_venue_order: ['account_id', 'venue_order_id'],
+      idx_fills_client_order: ['account_id', 'client_order_id'],
       idx_fills_opened_trade: ['opened_trade_id'],
       idx_fills_trade: ['trade_id'],
       idx_fills_account_time: ['account_id', 'occurred_at', 'fill_id'],

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { Clock } from '../common/clock.js';
 import type { Page } from '../common/cursor.js';
@@ -101,7 +102,7 @@ export class SnapshotsService {
     const facts = factsOf(dto, ['account']);
     const row: Omit<AccountSnapshot, 'snapshotId'> = {
       accountId: account.accountId,
-      clientSnapshotId: dto.clientSnapshotId ?? snapshotTime,
+      clientSnapshotId: dto.clientSnapshotId ?? dto.snapshotTime ?? randomUUID(),
       accountNumber: dto.accountNumber ?? null,
       server: dto.server ?? null,
       broker: dto.broker ?? null,

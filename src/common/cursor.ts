@@ -1,4 +1,5 @@
 import { InvalidInputError } from './errors.js';
+import { parseInstant } from './instant.js';
 
 /** A page of a list in a stable order, and the cursor that continues it; null on the last page. */
 export interface Page<T> {
@@ -19,7 +20,7 @@ export function encodeCursor(cursor: Cursor): string {
 export function decodeCursor(text: string): Cursor {
   try {
     const [sort, id] = JSON.parse(Buffer.from(text, 'base64url').toString()) as unknown[];
-    if (typeof sort === 'string' && SORT_PATTERN.test(sort) && Number.isSafeInteger(id)) {
+    if (typeof sort === 'string' && isInstant(sort) && Number.isSafeInteger(id)) {
       return { sort, id: id as number };
     }
   } catch {
@@ -32,7 +33,10 @@ export function decodeCursor(text: string): Cursor {
   );
 }
 
-const SORT_PATTERN = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z$/;
+function isInstant(text: string): boolean {
+  const parsed = parseInstant(text);
+  return parsed.ok && parsed.value === text;
+}
 
 /** Cuts `rows`, which were read one more than `limit`, into a page. */
 export function pageOf<T>(rows: T[], limit: number, cursorOf: (last: T) => Cursor): Page<T> {

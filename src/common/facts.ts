@@ -15,5 +15,14 @@ export function factsOf(item: object, except: readonly string[] = []): Facts {
 /** Names of the fields that differ. */
 export function differingFields(first: Facts, second: Facts): string[] {
   const fields = new Set([...Object.keys(first), ...Object.keys(second)]);
-  return [...fields].filter((field) => JSON.stringify(first[field]) !== JSON.stringify(second[field])).sort();
+  return [...fields].filter((field) => canonical(first[field]) !== canonical(second[field])).sort();
+}
+
+/** JSON with the fields of objects in order: a sender may write them in any. */
+function canonical(value: unknown): string | undefined {
+  return JSON.stringify(value, (_, part: unknown) =>
+    typeof part === 'object' && part !== null && !Array.isArray(part)
+      ? Object.fromEntries(Object.entries(part).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : part,
+  );
 }

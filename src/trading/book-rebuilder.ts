@@ -7,6 +7,8 @@ import type { FillBatch } from './fill-batch.js';
 import type { Fill } from './persistence/fill.entity.js';
 import { type BookId, FillRepository } from './persistence/fill.repository.js';
 import type { Trade } from './persistence/trade.entity.js';
+import { SignalRepository } from './persistence/signal.repository.js';
+import { TradeChangeRepository } from './persistence/trade-change.repository.js';
 import { TradeRepository } from './persistence/trade.repository.js';
 import {
   adopt,
@@ -33,6 +35,8 @@ export class BookRebuilder {
   constructor(
     private readonly trades: TradeRepository,
     private readonly fills: FillRepository,
+    private readonly signals: SignalRepository,
+    private readonly history: TradeChangeRepository,
     private readonly applier: FillApplier,
   ) {}
 
@@ -41,16 +45,19 @@ export class BookRebuilder {
     const terms = contractTerms(batch.account, instrument);
     const { start, existing } = await this.#reach(batch, book, changedAt);
     const fills = await this.fills.findEffectiveFrom(batch.tx, book, start);
+    await this.#readSignals(batch, fills);
     const unclaimed = new Map(existing.map((trade) => [trade.tradeId, trade]));
     const changed: Trade[] = [];
     const links = new Map<number, TradeLinks>();
     for (const part of foldFills(fills, terms)) {
       const claimed = claim(part, unclaimed);
-      const described = describeExits(claimed ?? (await this.#open(batch, part)), part);
+      const described = describeExits(await this.#describe(batch, part, claimed), part);
       const trade = withFigures(described, part.ledger, terms);
       link(part, trade.tradeId, links);
-      if (this.#store(batch, claimed, trade)) {
-        changed.push(trade);
+      this.#linkSignal(batch, trade, part);
+      const stored = this.#store(batch, claimed, trade);
+      if (stored !== null) {
+        changed.push(stored);
       }
     }
     for (const orphan of unclaimed.values()) {
@@ -81,43 +88,62 @@ export class BookRebuilder {
     }
   }
 
-  /** Writes the trade when it is new or came out different; says whether it did. */
-  #store(batch: FillBatch, claimed: Trade | null, trade: Trade): boolean {
+  /** Writes the trade when it is new or came out different, and returns it as it is stored; null when nothing changed. */
+  #store(batch: FillBatch, claimed: Trade | null, trade: Trade): Trade | null {
     if (claimed === null) {
       this.trades.insert(batch.tx, [trade]);
-      return true;
+      return trade;
     }
     const changes = changedColumns(claimed, trade);
     if (changes === null) {
-      return false;
+      return null;
     }
-    this.trades.update(batch.tx, trade.tradeId, {
-      ...changes,
-      updatedAt: batch.now,
-      version: claimed.version + 1,
-    });
-    return true;
+    const bookkeeping = { updatedAt: batch.now, version: claimed.version + 1 };
+    this.trades.update(batch.tx, trade.tradeId, { ...changes, ...bookkeeping });
+    return { ...trade, ...bookkeeping };
   }
 
-  async #open(batch: FillBatch, part: DerivedTrade<Fill>): Promise<Trade> {
-    const [first] = part.parts;
-    if (first === undefined) {
-      throw new Error('Expected a derived trade to have fills');
-    }
-    const [tradeId = 0] = await this.trades.takeKeys(batch.tx, 1);
+  /** The signals that the fills name, most of which belong to earlier transactions. */
+  async #readSignals(batch: FillBatch, fills: readonly Fill[]): Promise<void> {
+    const named = fills.flatMap(({ clientSignalId }) => clientSignalId ?? []);
+    const missing = [...new Set(named)].filter((id) => !batch.signals.has(id));
+    const found = await this.signals.findByClientIds(batch.tx, batch.account.accountId, missing);
+    found.forEach((signal) => batch.signals.set(signal.clientSignalId, signal));
+  }
+
+  /** What the fills that the trade has now say about its entry; of a stored trade its journal and edits are kept. */
+  async #describe(batch: FillBatch, part: DerivedTrade<Fill>, claimed: Trade | null): Promise<Trade> {
+    const { fill } = firstOf(part);
+    const [tradeId = 0] = claimed === null ? await this.trades.takeKeys(batch.tx, 1) : [claimed.tradeId];
     const blank = newTradeRow({
       tradeId,
       account: batch.account,
-      symbol: first.fill.symbol,
-      bookKey: first.fill.bookKey,
+      symbol: fill.symbol,
+      bookKey: fill.bookKey,
       direction: part.ledger.direction,
       origin: 'FILLS',
       entryTime: part.ledger.firstEntryAt,
       now: batch.now,
     });
-    const trade = await this.applier.describe(batch, blank, first.fill);
-    this.applier.linkSignal(batch, trade, first.fill);
-    return trade;
+    const fresh = await this.applier.describe(batch, blank, fill);
+    return claimed === null
+      ? fresh
+      : keepEdits(claimed, fresh, await this.history.editedFields(batch.tx, tradeId));
+  }
+
+  /** A signal belongs to the trade that its fill opened; unless somebody linked it to a trade outside this book. */
+  #linkSignal(batch: FillBatch, trade: Trade, part: DerivedTrade<Fill>): void {
+    const { fill } = firstOf(part);
+    const signal = fill.clientSignalId === null ? undefined : batch.signals.get(fill.clientSignalId);
+    const followsFill = signal?.tradeId === null || signal?.tradeId === (fill.openedTradeId ?? fill.tradeId);
+    if (signal !== undefined && followsFill && signal.tradeId !== trade.tradeId) {
+      batch.changeSignal(signal, {
+        tradeId: trade.tradeId,
+        executed: true,
+        executedAt: fill.occurredAt,
+        executionReason: `fill ${fill.executionId}`,
+      });
+    }
   }
 
   /** A trade whose fills all belong to others now. It stays as a record, without figures. */
@@ -161,6 +187,32 @@ export class BookRebuilder {
 interface TradeLinks {
   tradeId?: number;
   openedTradeId?: number;
+}
+
+/** Journal and bookkeeping: never said by a fill. */
+const JOURNAL = ['notes', 'notesSearch', 'tags', 'ruleBreaks', 'createdAt', 'updatedAt', 'version'] as const;
+
+function keepEdits(claimed: Trade, fresh: Trade, edited: ReadonlySet<string>): Trade {
+  const kept = Object.fromEntries(
+    [...JOURNAL, ...edited].map((field) => [field, claimed[field as keyof Trade]]),
+  ) as Partial<Trade>;
+  return {
+    ...fresh,
+    ...kept,
+    status: claimed.status,
+    fxRate: claimed.fxRate,
+    initialStopLoss: fresh.initialStopLoss ?? (edited.has('stopLoss') ? claimed.initialStopLoss : null),
+    initialTakeProfit:
+      fresh.initialTakeProfit ?? (edited.has('takeProfit') ? claimed.initialTakeProfit : null),
+  };
+}
+
+function firstOf(part: DerivedTrade<Fill>): DerivedTrade<Fill>['parts'][number] {
+  const [first] = part.parts;
+  if (first === undefined) {
+    throw new Error('Expected a derived trade to have fills');
+  }
+  return first;
 }
 
 /** The stored trade that held the first of these fills which still has one. */

@@ -4,7 +4,7 @@ import { InvalidInputError } from '../common/errors.js';
 import type { FillBatch } from './fill-batch.js';
 import type { FillAmounts } from './fill-row.js';
 import type { Fill } from './persistence/fill.entity.js';
-import { FillRepository } from './persistence/fill.repository.js';
+import { FillRepository, type OrderIds } from './persistence/fill.repository.js';
 import type { PreparedFill } from './prepared-fill.js';
 
 /**
@@ -55,9 +55,23 @@ export class CumulativeReports {
     return latest;
   }
 
+  /** The venue's id may be known from the second report on only: follow both names until no new one turns up. */
+  async #namedLike(batch: FillBatch, ids: OrderIds): Promise<Fill[]> {
+    const fills = await this.fills.findByOrder(batch.tx, batch.account.accountId, ids);
+    const wider = idsOf([
+      ...fills,
+      ...ids.venueOrderIds.map((venueOrderId) => ({ venueOrderId })),
+      ...ids.clientOrderIds.map((clientOrderId) => ({ clientOrderId })),
+    ]);
+    const isSame =
+      wider.venueOrderIds.length === ids.venueOrderIds.length &&
+      wider.clientOrderIds.length === ids.clientOrderIds.length;
+    return isSame ? fills : this.#namedLike(batch, wider);
+  }
+
   async #orderFills(batch: FillBatch, item: PreparedFill): Promise<Fill[]> {
     batch.flush();
-    const fills = await this.fills.findByOrder(batch.tx, batch.account.accountId, item.orderKey ?? '');
+    const fills = await this.#namedLike(batch, idsOf([item.dto]));
     const other = fills.find((fill) => fill.symbol !== item.instrument.symbol || fill.side !== item.dto.side);
     if (other !== undefined) {
       throw InvalidInputError.field(
@@ -68,6 +82,18 @@ export class CumulativeReports {
     }
     return fills.filter((fill) => fill.kind !== 'BUST');
   }
+}
+
+interface Named {
+  venueOrderId?: string | null;
+  clientOrderId?: string | null;
+}
+
+function idsOf(named: readonly Named[]): OrderIds {
+  return {
+    venueOrderIds: [...new Set(named.flatMap(({ venueOrderId }) => venueOrderId ?? []))],
+    clientOrderIds: [...new Set(named.flatMap(({ clientOrderId }) => clientOrderId ?? []))],
+  };
 }
 
 /** (total notional − earlier notional) ÷ increment. Rounding of a broker's average evens out with the next report. */

@@ -40,16 +40,17 @@ export class FillApplier {
     // Both are computed before either is kept: a figure out of range refuses the whole fill.
     const opened =
       outcome.opened === null ? null : await this.#open(batch, fill, { ledger: outcome.opened, terms });
-    if (current !== null) {
-      batch.changeTrade(current);
-    }
+    const kept = current === null ? null : batch.changeTrade(current);
     if (opened !== null) {
       batch.addTrade(opened);
-      this.linkSignal(batch, opened, fill);
+    }
+    const subject = opened ?? kept;
+    if (subject !== null) {
+      this.linkSignal(batch, subject, fill);
     }
     fill.tradeId = (current ?? opened)?.tradeId ?? null;
     fill.openedTradeId = current === null ? null : (opened?.tradeId ?? null);
-    return [current, opened].filter((trade) => trade !== null);
+    return [kept, opened].filter((trade) => trade !== null);
   }
 
   async #open(batch: FillBatch, fill: Fill, { ledger, terms }: Opening): Promise<Trade> {
@@ -84,7 +85,7 @@ export class FillApplier {
     return trade;
   }
 
-  /** Tells the signal behind an opening fill which trade it became. Call once the trade is certain to be kept. */
+  /** Tells the signal behind a fill which trade it became or closed. Call once the trade is certain to be kept. */
   linkSignal(batch: FillBatch, trade: Trade, fill: Fill): void {
     const signal = fill.clientSignalId === null ? undefined : batch.signals.get(fill.clientSignalId);
     if (signal?.tradeId === null) {

@@ -84,10 +84,14 @@ export class FillBatch {
     this.#latest.set(bookName(trade), trade);
   }
 
-  changeTrade(trade: Trade): void {
+  /** Keeps a changed trade; returns it with the version that it will have. */
+  changeTrade(trade: Trade): Trade {
     const slot = this.#trades.get(trade.tradeId);
-    this.#trades.set(trade.tradeId, { stored: slot === undefined ? trade : slot.stored, current: trade });
-    this.#latest.set(bookName(trade), trade);
+    const stored = slot === undefined ? trade : slot.stored;
+    const current = stored === null ? trade : { ...trade, version: stored.version + 1, updatedAt: this.now };
+    this.#trades.set(trade.tradeId, { stored, current });
+    this.#latest.set(bookName(trade), current);
+    return current;
   }
 
   changeSignal(signal: Signal, changes: Partial<Signal>): void {
@@ -118,20 +122,10 @@ export class FillBatch {
 
   /** Writes what changed; from now on the current state is the stored one. */
   #settle(current: Trade, changes: Partial<Trade> | null): void {
-    const bookkeeping = { updatedAt: this.now, version: current.version + 1 };
-    const settled = changes === null ? current : { ...current, ...bookkeeping };
     if (changes !== null) {
-      this.repositories.trades.update(
-        this.tx,
-        current.tradeId,
-        inUsualShape({ ...changes, ...bookkeeping }, settled),
-      );
+      this.repositories.trades.update(this.tx, current.tradeId, inUsualShape(changes, current));
     }
-    this.#trades.set(current.tradeId, { stored: settled, current: settled });
-    const key = bookName(settled);
-    if (this.#latest.get(key)?.tradeId === settled.tradeId) {
-      this.#latest.set(key, settled);
-    }
+    this.#trades.set(current.tradeId, { stored: current, current });
   }
 }
 

@@ -40,7 +40,6 @@ export function newFillRow(batch: FillBatch, { fillId, item, amounts, replaced }
     orderType: dto.orderType ?? null,
     clientOrderId: dto.clientOrderId ?? null,
     venueOrderId: dto.venueOrderId ?? null,
-    orderKey: item.orderKey,
     positionId: dto.positionId ?? null,
     clientSignalId: dto.clientSignalId ?? null,
     intendedPrice: dto.intendedPrice ?? null,

@@ -3,6 +3,7 @@ import type { AccountRef } from '../accounts/account-directory.js';
 import { Clock } from '../common/clock.js';
 import type { Tx } from '../database/tx.js';
 import { InstrumentCatalogue } from '../instruments/instrument-catalogue.js';
+import { directionOf } from './domain/vocabulary.js';
 import type { Fill } from './persistence/fill.entity.js';
 import type { Signal } from './persistence/signal.entity.js';
 import type { Trade } from './persistence/trade.entity.js';
@@ -18,8 +19,9 @@ export class SignalLinker {
     private readonly clock: Clock,
   ) {}
 
-  /** Completes the rows of new signals and the trades that were waiting for them. `early` are their fills, oldest first. */
-  async linkToEarlyFills(tx: Tx, account: AccountRef, { rows, early }: NewSignals): Promise<void> {
+  /** Completes the rows of new signals and the trades that waited for them; returns the trades that changed. */
+  async linkToEarlyFills(tx: Tx, account: AccountRef, { rows, early }: NewSignals): Promise<Trade[]> {
+    const changed: Trade[] = [];
     for (const signal of rows) {
       const fill = early.find((candidate) => candidate.clientSignalId === signal.clientSignalId);
       const tradeId = fill?.openedTradeId ?? fill?.tradeId ?? null;
@@ -31,9 +33,13 @@ export class SignalLinker {
           executedAt: fill.occurredAt,
           executionReason: `fill ${fill.executionId}`,
         });
-        this.#complete(tx, trade, await this.#completed(account, trade, signal));
+        // What a signal says about an entry is none of an exit's business.
+        if (directionOf(fill.side) === trade.direction) {
+          changed.push(...this.#store(tx, trade, await this.#completed(account, trade, signal)));
+        }
       }
     }
+    return changed;
   }
 
   /** The signal brings the strategy, the stop and with it 1 R. */
@@ -45,12 +51,14 @@ export class SignalLinker {
       : withFigures(described, ledgerOf(trade), contractTerms(account, instrument));
   }
 
-  #complete(tx: Tx, trade: Trade, completed: Trade): void {
+  #store(tx: Tx, trade: Trade, completed: Trade): Trade[] {
     const changes = changedColumns(trade, completed);
-    if (changes !== null) {
-      const version = trade.version + 1;
-      this.trades.update(tx, trade.tradeId, { ...changes, updatedAt: this.clock.now(), version });
+    if (changes === null) {
+      return [];
     }
+    const bookkeeping = { updatedAt: this.clock.now(), version: trade.version + 1 };
+    this.trades.update(tx, trade.tradeId, { ...changes, ...bookkeeping });
+    return [{ ...completed, ...bookkeeping }];
   }
 }
 

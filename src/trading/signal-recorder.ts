@@ -11,6 +11,7 @@ import { FillRepository } from './persistence/fill.repository.js';
 import type { Signal } from './persistence/signal.entity.js';
 import { SignalRepository } from './persistence/signal.repository.js';
 import { TradeRepository } from './persistence/trade.repository.js';
+import { tradeEvent } from './trade-events.js';
 import { SignalLinker } from './signal-linker.js';
 import type { SignalView } from './signals.dto.js';
 import { signalView } from './trade-view.js';
@@ -54,13 +55,12 @@ export class SignalRecorder {
         rows.push(row);
         return row;
       });
-      await this.linker.linkToEarlyFills(tx, account, { rows, early });
+      const completed = await this.linker.linkToEarlyFills(tx, account, { rows, early });
       this.signals.insert(tx, rows);
-      await this.eventLog.append(
-        tx,
-        account.account,
-        rows.map((row) => signalEvent(row, account.account)),
-      );
+      await this.eventLog.append(tx, account.account, [
+        ...rows.map((row) => signalEvent(row, account.account)),
+        ...completed.map((trade) => tradeEvent(trade, account.account)),
+      ]);
       return outcomes.map((outcome) =>
         'kind' in outcome ? outcome : created(signalView(outcome, account.account)),
       );

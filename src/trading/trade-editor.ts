@@ -46,6 +46,7 @@ const KEPT: ReadonlySet<string> = new Set([
   'fxRate',
   'status',
   'entryPrice',
+  'entryTime',
 ]);
 
 /** Edits a trade: journal fields, stop and target moves, a missing rate, the fate of a pending trade. */
@@ -114,7 +115,7 @@ export class TradeEditor {
   #withStatus(trade: Trade, { account, instrument, changes }: Omit<Edit, 'changedBy'>): Trade {
     const { status } = changes;
     if (status === undefined || status === trade.status) {
-      return trade;
+      return trade.status === 'PENDING' ? withPlannedEntry(trade, changes) : trade;
     }
     if (status === 'CLOSED') {
       throw new ConflictError('illegal_status_move', 'Expected POST /api/trades/{id}/close for a close', {
@@ -207,15 +208,25 @@ function withLevels(trade: Trade, changes: UpdateTradeDto): Trade {
   };
 }
 
+/** A trade that waits for its entry may be planned anew. */
+function withPlannedEntry(trade: Trade, changes: UpdateTradeDto): Trade {
+  return {
+    ...trade,
+    entryPrice: changes.entryPrice ?? trade.entryPrice,
+    entryTime: changes.entryTime ?? trade.entryTime,
+  };
+}
+
 /** A first stop defines 1 R and must lie on the losing side; a moved one may lock in profit. */
 function assertInitialLevels(before: Trade, after: Trade): void {
   if (after.entryPrice === null) {
     return;
   }
+  const isEntered = before.status === 'PENDING' && after.status === 'OPEN';
   assertLevels({
     direction: after.direction,
     entry: after.entryPrice,
-    stopLoss: before.initialStopLoss === null ? after.initialStopLoss : null,
-    takeProfit: before.initialTakeProfit === null ? after.initialTakeProfit : null,
+    stopLoss: isEntered || before.initialStopLoss === null ? after.initialStopLoss : null,
+    takeProfit: isEntered || before.initialTakeProfit === null ? after.initialTakeProfit : null,
   });
 }

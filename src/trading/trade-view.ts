@@ -23,7 +23,6 @@ export function fillView(fill: Fill, account: string): FillView {
   const {
     accountId: _accountId,
     bookKey: _bookKey,
-    orderKey: _orderKey,
     orderingId: _orderingId,
     context: _context,
     facts: _facts,

@@ -18,7 +18,8 @@ import { FILL_KINDS, SIDES, type FillKind, type Side } from '../domain/vocabular
 @Index('idx_fills_account_time', ['accountId', 'occurredAt', 'fillId'])
 @Index('idx_fills_trade', ['tradeId'])
 @Index('idx_fills_opened_trade', ['openedTradeId'])
-@Index('idx_fills_order', ['accountId', 'orderKey'])
+@Index('idx_fills_venue_order', ['accountId', 'venueOrderId'])
+@Index('idx_fills_client_order', ['accountId', 'clientOrderId'])
 @Index('idx_fills_client_signal', ['accountId', 'clientSignalId'])
 export class Fill {
   @KeyColumn() fillId: number;
@@ -52,8 +53,6 @@ export class Fill {
   @NameColumn(20, { null: true }) orderType: string | null;
   @NameColumn(200, { null: true }) clientOrderId: string | null;
   @NameColumn(200, { null: true }) venueOrderId: string | null;
-  /** The order id under which cumulative reports are added up: venue's first, else ours. */
-  @NameColumn(200, { null: true }) orderKey: string | null;
   @NameColumn(100, { null: true }) positionId: string | null;
   @NameColumn(200, { null: true }) clientSignalId: string | null;
   @PriceColumn({ null: true }) intendedPrice: string | null;

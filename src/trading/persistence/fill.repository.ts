@@ -17,6 +17,12 @@ export interface BookId {
   bookKey: string;
 }
 
+/** The names of one order: the venue's and ours, as far as they are known. */
+export interface OrderIds {
+  venueOrderIds: readonly string[];
+  clientOrderIds: readonly string[];
+}
+
 export interface FillFilter {
   accountIds: readonly number[] | null;
   symbol?: string;
@@ -60,12 +66,17 @@ export class FillRepository {
     return row ?? null;
   }
 
-  /** Effective fills of one order, from which a cumulative report takes its increment. */
-  async findByOrder(tx: Tx, accountId: number, orderKey: string): Promise<Fill[]> {
+  /** Effective fills that carry one of these order ids, from which a cumulative report takes its increment. */
+  async findByOrder(tx: Tx, accountId: number, ids: OrderIds): Promise<Fill[]> {
+    const alternatives = [
+      ...ids.venueOrderIds.map((id) => ({ sql: 'venue_order_id = ?', id })),
+      ...ids.clientOrderIds.map((id) => ({ sql: 'client_order_id = ?', id })),
+    ];
     return fills.select(
       sessionOf(tx),
-      'WHERE account_id = ? AND order_key = ? AND replaced_by_fill_id IS NULL ORDER BY occurred_at, ordering_id',
-      [accountId, orderKey],
+      `WHERE account_id = ? AND (${alternatives.map(({ sql }) => sql).join(' OR ')})
+         AND replaced_by_fill_id IS NULL ORDER BY occurred_at, ordering_id`,
+      [accountId, ...alternatives.map(({ id }) => id)],
     );
   }
 

@@ -14,6 +14,15 @@ export class TradeChangeRepository {
     return changes.select(this.database, 'WHERE trade_id = ? ORDER BY change_id', [tradeId]);
   }
 
+  /** Names of the fields that somebody changed by hand. */
+  async editedFields(tx: Tx, tradeId: number): Promise<Set<string>> {
+    const rows = await sessionOf(tx).query<{ field: string }>(
+      'SELECT DISTINCT field FROM trade_changes WHERE trade_id = ?',
+      [tradeId],
+    );
+    return new Set(rows.map(({ field }) => field));
+  }
+
   insert(tx: Tx, rows: readonly Omit<TradeChange, 'changeId'>[]): void {
     if (rows.length > 0) {
       tx.send(changes.insertGenerated(sessionOf(tx), rows as TradeChange[], { key: 'changeId' }));
