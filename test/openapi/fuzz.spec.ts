@@ -97,7 +97,9 @@ function requestOf(path: string, operation: Operation): fc.Arbitrary<{ url: stri
     })
     .map(({ path: names, query, body }) => {
       const filled = path.replace(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(String(names[name])));
-      const search = new URLSearchParams(Object.entries(query).map(([name, value]): [string, string] => [name, textOf(value)]));
+      const search = new URLSearchParams(
+        Object.entries(query).map(([name, value]): [string, string] => [name, textOf(value)]),
+      );
       return { url: `${filled}?${search.toString()}`, body };
     });
 }
