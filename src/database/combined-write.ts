@@ -1,54 +1,71 @@
 import type { SqlValue } from './dialect.js';
+import { textOf, type WriteStatement } from './write-statement.js';
 
-/** A write that waits for its statement. */
-export interface PendingWrite {
-  sql: string;
-  values: readonly SqlValue[];
-  /** The rows that it touches. */
-  rows: readonly string[];
+/** A write that waits to be sent. */
+export interface PendingWrite extends WriteStatement {
   resolve: () => void;
   reject: (error: unknown) => void;
 }
 
-interface CombinedWrite {
+/** One statement to send, and the writes that it answers. */
+export interface CombinedWrite {
   sql: string;
   values: readonly SqlValue[];
   writes: readonly PendingWrite[];
 }
 
+/** More parts than these make a text that comes once and is planned for itself. */
+const MAX_PARTS = 5;
 /** Beyond this a statement gains nothing from company: its rows outweigh the round trip. */
 const MAX_VALUES = 1500;
 
 /**
- * Joins writes into one Postgres statement, `WITH w0 AS (INSERT …), w1 AS (UPDATE …) UPDATE …`. Its parts see the same
- * snapshot, so no two of them may touch the same row; foreign keys are checked when the whole statement has ended. Every
- * statement that is not sent saves about 100 µs on the two sides together, more than the row that it writes (bench/).
+ * Joins the writes that wait: INSERTs into one table become one INSERT, and a handful of statements becomes one,
+ * `WITH w0 AS (INSERT …), w1 AS (UPDATE …) UPDATE …`. The parts of such a statement see the same snapshot, so no two of
+ * them may touch the same row; foreign keys are checked when the whole statement has ended. Every statement that is not
+ * sent saves about 100 µs on the two sides together, more than the row that it writes (bench/).
  */
 export function combine(pending: readonly PendingWrite[]): CombinedWrite[] {
-  const combined: CombinedWrite[] = [];
-  let group: PendingWrite[] = [];
-  let size = 0;
-  for (const write of pending) {
-    if (group.length > 0 && size + write.values.length > MAX_VALUES) {
-      combined.push(join(group));
-      group = [];
-      size = 0;
-    }
-    group.push(write);
-    size += write.values.length;
+  const joined = joinInserts(pending);
+  const size = joined.reduce((sum, { values }) => sum + values.length, 0);
+  const [only] = joined;
+  if (joined.length === 1 || joined.length > MAX_PARTS || size > MAX_VALUES || only === undefined) {
+    return joined;
   }
-  return group.length === 0 ? combined : [...combined, join(group)];
+  const parts = joined.slice(0, -1).map(({ sql }, index) => `w${index} AS (${sql})`);
+  return [
+    {
+      sql: `WITH ${parts.join(', ')} ${joined.at(-1)?.sql ?? ''}`,
+      values: joined.flatMap(({ values }) => values),
+      writes: pending,
+    },
+  ];
 }
 
-function join(writes: readonly PendingWrite[]): CombinedWrite {
-  const [first, ...rest] = writes;
-  if (first === undefined || rest.length === 0) {
-    return { sql: first?.sql ?? '', values: first?.values ?? [], writes };
+/** In order of first appearance: what refers to a row stays behind the INSERT of that row. */
+function joinInserts(pending: readonly PendingWrite[]): CombinedWrite[] {
+  const groups = new Map<string | PendingWrite, PendingWrite[]>();
+  for (const write of pending) {
+    const key = write.tuple === null ? write : write.head;
+    const group = groups.get(key);
+    if (group === undefined) {
+      groups.set(key, [write]);
+    } else {
+      group.push(write);
+    }
   }
-  const parts = writes.slice(0, -1).map(({ sql }, index) => `w${index} AS (${sql})`);
+  return [...groups.values()].map(joinGroup);
+}
+
+function joinGroup(writes: PendingWrite[]): CombinedWrite {
+  const [first] = writes;
+  if (first === undefined) {
+    throw new Error('Expected a group of writes to have one');
+  }
+  const count = writes.reduce((sum, write) => sum + write.count, 0);
   return {
-    sql: `WITH ${parts.join(', ')} ${writes.at(-1)?.sql ?? ''}`,
-    values: writes.flatMap(({ values }) => values),
+    sql: textOf({ ...first, count }),
+    values: writes.length === 1 ? first.values : writes.flatMap(({ values }) => values),
     writes,
   };
 }

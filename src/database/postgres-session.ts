@@ -5,6 +5,7 @@ import type { SlowQueryListener } from './options.js';
 import { translateSqlError } from './sql-errors.js';
 import { combine, type PendingWrite } from './combined-write.js';
 import type { WriteSession } from './tx.js';
+import type { WriteStatement } from './write-statement.js';
 
 /** Statement texts that get a server-side plan; a bound for callers that build endlessly varying SQL. */
 const MAX_PREPARED = 400;
@@ -45,7 +46,8 @@ export class PostgresSession implements WriteSession {
     return this.#send<Row>(sql, values);
   }
 
-  write(sql: string, values: readonly SqlValue[], rows: readonly string[]): Promise<void> {
+  write(statement: WriteStatement): Promise<void> {
+    const { rows } = statement;
     if (this.#pending.some((waiting) => waiting.rows.some((row) => rows.includes(row)))) {
       this.#flush();
     }
@@ -54,7 +56,7 @@ export class PostgresSession implements WriteSession {
       this.#flush();
     });
     return new Promise((resolve, reject) => {
-      this.#pending.push({ sql, values, rows, resolve, reject });
+      this.#pending.push({ ...statement, resolve, reject });
     });
   }
 

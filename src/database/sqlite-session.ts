@@ -4,6 +4,7 @@ import type { SqlRow, SqlValue } from './dialect.js';
 import type { SlowQueryListener } from './options.js';
 import { translateSqlError } from './sql-errors.js';
 import type { WriteSession } from './tx.js';
+import { textOf, type WriteStatement } from './write-statement.js';
 
 const STATEMENT_CACHE = 500;
 
@@ -27,8 +28,8 @@ export class SqliteSession implements WriteSession {
     return this.querySync<Row>(sql, values);
   }
 
-  write(sql: string, values: readonly SqlValue[]): Promise<void> {
-    this.querySync(sql, values);
+  write(statement: WriteStatement): Promise<void> {
+    this.querySync(textOf(statement), statement.values);
     return Promise.resolve();
   }
 

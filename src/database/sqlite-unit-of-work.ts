@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import type { SqliteSession } from './sqlite-session.js';
 import { Tx } from './tx.js';
-import { lockAccount, storeEventCounter, UnitOfWork, type LockTarget } from './unit-of-work.js';
+import { lockAccounts, storeEventCounter, UnitOfWork, type LockTarget } from './unit-of-work.js';
 
 interface Job {
   account: LockTarget;
@@ -75,7 +75,7 @@ export class SqliteUnitOfWork extends UnitOfWork {
     this.session.exec('SAVEPOINT job');
     try {
       const tx = new Tx(this.session, job.account);
-      lockAccount(tx, this.session);
+      lockAccounts([tx], this.session);
       await tx.ready;
       const value = await job.work(tx);
       storeEventCounter(tx, this.session);

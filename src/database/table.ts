@@ -3,15 +3,13 @@ import { codecOf, type Codec, PLAIN_CODEC } from './column-kinds.js';
 import { columnSpecsOf, type ColumnSpec } from './columns.js';
 import type { Dialect, SqlRow, SqlValue } from './dialect.js';
 import type { Session, WriteSession } from './tx.js';
+import { textOf } from './write-statement.js';
 
 type EntityClass<Row> = new () => Row;
 
 interface BoundColumn extends ColumnSpec {
   codec: Codec;
 }
-
-/** Statement texts are remembered for batches of up to this many rows. */
-const MAX_REMEMBERED_ROWS = 64;
 
 /** Bound parameters per statement: SQLite allows 32,766, Postgres 65,535. */
 const MAX_PARAMETERS = 32_000;
@@ -67,20 +65,24 @@ export class Table<Row extends object> {
   /** Inserts whole rows. */
   async insert(session: WriteSession, rows: readonly Row[]): Promise<void> {
     const columns = this.#columns[session.dialect];
-    const primary = columns.filter((column) => column.primary);
-    const touched = rows.map(
-      (row) => `${this.name} ${primary.map(({ property }) => String(row[property as keyof Row])).join(' ')}`,
-    );
+    const { head, tuple } = this.#insertParts(columns);
     await Promise.all(
-      this.#chunks(rows, columns).map((chunk, index, { length }) =>
-        session.write(
-          this.#insertSql(columns, chunk.length, ''),
-          valuesOf(columns, chunk),
-          // A chunk's share of the names does not matter: chunks are of different rows.
-          length === 1 ? touched : [`${this.name} chunk ${index}`],
-        ),
+      this.#chunks(rows, columns).map((chunk) =>
+        session.write({
+          ...{ head, tuple, count: chunk.length },
+          values: valuesOf(columns, chunk),
+          rows: chunk.map((row) => this.#nameOf(row, columns)),
+        }),
       ),
     );
+  }
+
+  /** "trades 17": the table and the primary key. */
+  #nameOf(row: Row, columns: BoundColumn[]): string {
+    const key = columns
+      .filter((column) => column.primary)
+      .map(({ property }) => String(row[property as keyof Row]));
+    return `${this.name} ${key.join(' ')}`;
   }
 
   /** Inserts whole rows with an ON CONFLICT or RETURNING clause; returns what it returns. */
@@ -117,7 +119,8 @@ export class Table<Row extends object> {
     const assignments = properties.map((property) => `${this.column(property)} = ?`).join(', ');
     const values = properties.map((property) => this.value(session, property, changes[property]));
     const sql = `UPDATE ${this.name} SET ${assignments} WHERE ${keyColumn.name} = ?`;
-    await session.write(sql, [...values, key], [`${this.name} ${key}`]);
+    const rows = [`${this.name} ${key}`];
+    await session.write({ head: sql, tuple: null, count: 1, values: [...values, key], rows });
   }
 
   async #insertColumns(
@@ -126,7 +129,10 @@ export class Table<Row extends object> {
     { columns, suffix }: { columns: BoundColumn[]; suffix: string },
   ): Promise<SqlRow[]> {
     const results = this.#chunks(rows, columns).map((chunk) =>
-      session.query(this.#insertSql(columns, chunk.length, suffix), valuesOf(columns, chunk)),
+      session.query(
+        `${textOf({ ...this.#insertParts(columns), count: chunk.length })} ${suffix}`,
+        valuesOf(columns, chunk),
+      ),
     );
     return (await Promise.all(results)).flat();
   }
@@ -140,26 +146,12 @@ export class Table<Row extends object> {
     return chunks;
   }
 
-  readonly #insertTexts = new Map<string, string>();
-
-  #insertSql(columns: BoundColumn[], rowCount: number, suffix: string): string {
-    const key = `${columns.length} ${rowCount} ${suffix}`;
-    const known = this.#insertTexts.get(key);
-    if (known !== undefined) {
-      return known;
-    }
-    const text = this.#buildInsertSql(columns, rowCount, suffix);
-    if (rowCount <= MAX_REMEMBERED_ROWS) {
-      this.#insertTexts.set(key, text);
-    }
-    return text;
-  }
-
-  #buildInsertSql(columns: BoundColumn[], rowCount: number, suffix: string): string {
+  #insertParts(columns: BoundColumn[]): { head: string; tuple: string } {
     const names = columns.map((column) => column.name).join(', ');
-    const tuple = `(${columns.map(() => '?').join(', ')})`;
-    const tuples = Array.from({ length: rowCount }, () => tuple).join(', ');
-    return `INSERT INTO ${this.name} (${names}) VALUES ${tuples} ${suffix}`;
+    return {
+      head: `INSERT INTO ${this.name} (${names}) VALUES`,
+      tuple: `(${columns.map(() => '?').join(', ')})`,
+    };
   }
 
   #bound(property: string, dialect: Dialect): BoundColumn {

@@ -1,4 +1,5 @@
 import type { Dialect, SqlRow, SqlValue } from './dialect.js';
+import type { WriteStatement } from './write-statement.js';
 
 /** Runs SQL on one connection. Placeholders are written `?` in both dialects. */
 export interface Session {
@@ -9,10 +10,10 @@ export interface Session {
 /** A connection inside a transaction: it may write. */
 export interface WriteSession extends Session {
   /**
-   * Writes without an answer. On Postgres writes that follow each other travel as one statement; `rows` names what this
-   * one touches ("trades 17"), so that two writes of the same row never share a statement.
+   * Writes without an answer. On Postgres writes that wait together are joined and travel as one statement where that
+   * is safe.
    */
-  write(sql: string, values: readonly SqlValue[], rows: readonly string[]): Promise<void>;
+  write(statement: WriteStatement): Promise<void>;
 }
 
 /**

@@ -1,5 +1,4 @@
 import { NotFoundError } from '../common/errors.js';
-import type { Dialect } from './dialect.js';
 import { type Session, Tx, type WriteSession } from './tx.js';
 
 /** The account whose row a transaction locks; `null` for work that belongs to the installation. */
@@ -22,35 +21,44 @@ export abstract class UnitOfWork {
   protected abstract runOutermost<T>(account: LockTarget, work: (tx: Tx) => Promise<T>): Promise<T>;
 }
 
-const LOCK_SQL: Record<Dialect, string> = {
-  postgres: 'SELECT event_seq FROM accounts WHERE account_id = ? FOR UPDATE',
-  // The write gate is the lock: SQLite has one writer.
-  sqlite: 'SELECT event_seq FROM accounts WHERE account_id = ?',
-};
-const COUNTER_SQL = 'UPDATE accounts SET event_seq = ? WHERE account_id = ?';
+const LOCK_SQL = 'SELECT account_id, event_seq FROM accounts WHERE account_id IN';
 
-/** Takes the account's row; the transaction's `ready` tells when it is held. */
-export function lockAccount(tx: Tx, session: Session): void {
-  if (tx.accountId === null) {
+interface LockedRow { account_id: string | bigint; event_seq: string | bigint }
+
+/**
+ * Takes the rows of the transactions' accounts, in order of their ids so that no two groups wait for each other; each
+ * transaction's `ready` tells when its own is held. On SQLite the write gate is the lock: there is one writer.
+ */
+export function lockAccounts(transactions: readonly Tx[], session: Session): void {
+  const ids = transactions.flatMap(({ accountId }) => accountId ?? []);
+  if (ids.length === 0) {
     return;
   }
-  const counter = session.query<{ event_seq: string | bigint }>(LOCK_SQL[session.dialect], [tx.accountId]);
-  tx.begin(
-    counter.then(([row]) => {
-      if (row === undefined) {
-        throw new NotFoundError('account_not_found', `Account ${String(tx.accountId)} does not exist`);
-      }
-      return Number(row.event_seq);
-    }),
-  );
-  // The run awaits it; this only keeps an early rejection from counting as unhandled.
-  tx.ready.catch(() => undefined);
+  const marks = ids.map(() => '?').join(', ');
+  const suffix = session.dialect === 'postgres' ? 'ORDER BY account_id FOR UPDATE' : '';
+  const locked = session.query<LockedRow>(`${LOCK_SQL} (${marks}) ${suffix}`, ids);
+  for (const tx of transactions.filter(({ accountId }) => accountId !== null)) {
+    tx.begin(locked.then((rows) => counterOf(rows, tx.accountId)));
+    // The run awaits it; this only keeps an early rejection from counting as unhandled.
+    tx.ready.catch(() => undefined);
+  }
 }
+
+function counterOf(rows: readonly LockedRow[], accountId: number | null): number {
+  const row = rows.find(({ account_id: id }) => Number(id) === accountId);
+  if (row === undefined) {
+    throw new NotFoundError('account_not_found', `Account ${String(accountId)} does not exist`);
+  }
+  return Number(row.event_seq);
+}
+
+const COUNTER_SQL = 'UPDATE accounts SET event_seq = ? WHERE account_id = ?';
 
 /** Stores the account's event counter when the transaction recorded events. */
 export function storeEventCounter(tx: Tx, session: WriteSession): void {
   const seq = tx.changedEventSeq;
   if (seq !== null) {
-    tx.send(session.write(COUNTER_SQL, [seq, tx.accountId], [`accounts ${String(tx.accountId)}`]));
+    const rows = [`accounts ${String(tx.accountId)}`];
+    tx.send(session.write({ head: COUNTER_SQL, tuple: null, count: 1, values: [seq, tx.accountId], rows }));
   }
 }

@@ -29,7 +29,7 @@ export function securityHeaders(): Promise<Record<string, string>> {
       if (error === undefined) {
         resolve(headers);
       } else {
-        reject(error instanceof Error ? error : new Error(String(error)));
+        reject(error instanceof Error ? error : new Error('helmet refused its options'));
       }
     });
   });
