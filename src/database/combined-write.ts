@@ -15,7 +15,7 @@ export interface CombinedWrite {
 }
 
 /** More parts than these make a text that comes once and is planned for itself. */
-const MAX_PARTS = 5;
+const MAX_PARTS = 4;
 /** Beyond this a statement gains nothing from company: its rows outweigh the round trip. */
 const MAX_VALUES = 1500;
 
@@ -42,7 +42,10 @@ export function combine(pending: readonly PendingWrite[]): CombinedWrite[] {
   ];
 }
 
-/** In order of first appearance: what refers to a row stays behind the INSERT of that row. */
+/** What other rows refer to goes first: a joined INSERT may hold rows of runs whose parents were written later. */
+const PARENT = /^INSERT INTO (accounts|trades) /;
+
+/** In order of first appearance, behind the rows that others refer to. */
 function joinInserts(pending: readonly PendingWrite[]): CombinedWrite[] {
   const groups = new Map<string | PendingWrite, PendingWrite[]>();
   for (const write of pending) {
@@ -54,7 +57,9 @@ function joinInserts(pending: readonly PendingWrite[]): CombinedWrite[] {
       group.push(write);
     }
   }
-  return [...groups.values()].map(joinGroup);
+  const joined = [...groups.values()].map(joinGroup);
+  const isParent = ({ sql }: CombinedWrite): boolean => PARENT.test(sql);
+  return [...joined.filter(isParent), ...joined.filter((write) => !isParent(write))];
 }
 
 function joinGroup(writes: PendingWrite[]): CombinedWrite {

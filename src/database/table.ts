@@ -24,12 +24,17 @@ export class Table<Row extends object> {
   readonly #byProperty: Record<Dialect, Map<string, BoundColumn>>;
   readonly #selectList: string;
   readonly #decoders: Record<Dialect, Decoder<Row>>;
+  readonly #insertParts: Record<Dialect, InsertParts>;
 
   constructor(entity: EntityClass<Row>) {
     const specs = columnSpecsOf(entity);
     this.name = tableNameOf(entity);
     this.#columns = { sqlite: bind(specs, 'sqlite'), postgres: bind(specs, 'postgres') };
     this.#byProperty = { sqlite: index(this.#columns.sqlite), postgres: index(this.#columns.postgres) };
+    this.#insertParts = {
+      sqlite: insertPartsOf(this.name, this.#columns.sqlite),
+      postgres: insertPartsOf(this.name, this.#columns.postgres),
+    };
     this.#decoders = {
       sqlite: decoderOf(this.#columns.sqlite),
       postgres: decoderOf(this.#columns.postgres),
@@ -65,13 +70,14 @@ export class Table<Row extends object> {
   /** Inserts whole rows. */
   async insert(session: WriteSession, rows: readonly Row[]): Promise<void> {
     const columns = this.#columns[session.dialect];
-    const { head, tuple } = this.#insertParts(columns);
+    const { head, tuple } = this.#insertParts[session.dialect];
     await Promise.all(
       this.#chunks(rows, columns).map((chunk) =>
         session.write({
           ...{ head, tuple, count: chunk.length },
           values: valuesOf(columns, chunk),
-          rows: chunk.map((row) => this.#nameOf(row, columns)),
+          // Only Postgres joins writes; SQLite need not know which rows they touch.
+          rows: session.dialect === 'postgres' ? chunk.map((row) => this.#nameOf(row, columns)) : [],
         }),
       ),
     );
@@ -130,7 +136,7 @@ export class Table<Row extends object> {
   ): Promise<SqlRow[]> {
     const results = this.#chunks(rows, columns).map((chunk) =>
       session.query(
-        `${textOf({ ...this.#insertParts(columns), count: chunk.length })} ${suffix}`,
+        `${textOf({ ...insertPartsOf(this.name, columns), count: chunk.length })} ${suffix}`,
         valuesOf(columns, chunk),
       ),
     );
@@ -144,14 +150,6 @@ export class Table<Row extends object> {
       chunks.push(rows.length <= perStatement ? rows : rows.slice(from, from + perStatement));
     }
     return chunks;
-  }
-
-  #insertParts(columns: BoundColumn[]): { head: string; tuple: string } {
-    const names = columns.map((column) => column.name).join(', ');
-    return {
-      head: `INSERT INTO ${this.name} (${names}) VALUES`,
-      tuple: `(${columns.map(() => '?').join(', ')})`,
-    };
   }
 
   #bound(property: string, dialect: Dialect): BoundColumn {
@@ -169,6 +167,16 @@ function bind(specs: ColumnSpec[], dialect: Dialect): BoundColumn[] {
 
 function index(columns: BoundColumn[]): Map<string, BoundColumn> {
   return new Map(columns.map((column) => [column.property, column]));
+}
+
+interface InsertParts {
+  head: string;
+  tuple: string;
+}
+
+function insertPartsOf(table: string, columns: readonly BoundColumn[]): InsertParts {
+  const names = columns.map((column) => column.name).join(', ');
+  return { head: `INSERT INTO ${table} (${names}) VALUES`, tuple: `(${columns.map(() => '?').join(', ')})` };
 }
 
 type Decoder<Row> = (raw: SqlRow) => Row;

@@ -23,7 +23,10 @@ export abstract class UnitOfWork {
 
 const LOCK_SQL = 'SELECT account_id, event_seq FROM accounts WHERE account_id IN';
 
-interface LockedRow { account_id: string | bigint; event_seq: string | bigint }
+interface LockedRow {
+  account_id: string | bigint;
+  event_seq: string | bigint;
+}
 
 /**
  * Takes the rows of the transactions' accounts, in order of their ids so that no two groups wait for each other; each
