@@ -61,6 +61,15 @@ describe('writes that wait together', () => {
     ]);
   });
 
+  it('stay below the number of parameters that the protocol can count', () => {
+    const many = Array.from({ length: 20_000 }, (_, index) => index);
+    const sizes = combine([insert('fills', ...many), insert('fills', ...many), insert('fills', 1)]).map(
+      ({ values }) => values.length,
+    );
+
+    expect(sizes).toEqual([20_000, 20_001]);
+  });
+
   it('answer every write exactly once', () => {
     const pending = [insert('fills', 1), update('trades', 2), insert('fills', 3), update('accounts', 4)];
 

@@ -16,6 +16,8 @@ export interface CombinedWrite {
 
 /** More parts than these make a text that comes once and is planned for itself. */
 const MAX_PARTS = 4;
+/** The protocol counts parameters in 16 bits; a statement with more breaks the connection. */
+const MAX_PARAMETERS = 32_000;
 /** Beyond this a statement gains nothing from company: its rows outweigh the round trip. */
 const MAX_VALUES = 1500;
 
@@ -47,17 +49,20 @@ const PARENT = /^INSERT INTO (accounts|trades) /;
 
 /** In order of first appearance, behind the rows that others refer to. */
 function joinInserts(pending: readonly PendingWrite[]): CombinedWrite[] {
-  const groups = new Map<string | PendingWrite, PendingWrite[]>();
+  const groups: PendingWrite[][] = [];
+  const openByTable = new Map<string, { writes: PendingWrite[]; size: number }>();
   for (const write of pending) {
-    const key = write.tuple === null ? write : write.head;
-    const group = groups.get(key);
-    if (group === undefined) {
-      groups.set(key, [write]);
-    } else {
-      group.push(write);
+    const open = write.tuple === null ? undefined : openByTable.get(write.head);
+    if (open !== undefined && open.size + write.values.length <= MAX_PARAMETERS) {
+      open.writes.push(write);
+      open.size += write.values.length;
+      continue;
     }
+    const writes = [write];
+    groups.push(writes);
+    openByTable.set(write.head, { writes, size: write.values.length });
   }
-  const joined = [...groups.values()].map(joinGroup);
+  const joined = groups.map(joinGroup);
   const isParent = ({ sql }: CombinedWrite): boolean => PARENT.test(sql);
   return [...joined.filter(isParent), ...joined.filter((write) => !isParent(write))];
 }
