@@ -19,7 +19,7 @@ WORKDIR /app
 COPY --from=build /app/package.json ./
 COPY --from=build /app/node_modules ./node_modules
 COPY --from=build /app/dist ./dist
-# The SQLite file and the spool live here; a new volume takes this owner over.
+# The SQLite file lives here; a new volume takes this owner over.
 RUN mkdir data && chown node:node data
 USER node
 VOLUME /app/data

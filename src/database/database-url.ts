@@ -1,5 +1,3 @@
-import type { Dialect } from './dialect.js';
-
 export type DatabaseTarget =
   { dialect: 'sqlite'; path: string } | { dialect: 'postgres'; url: string; label: string };
 
@@ -24,8 +22,4 @@ export function parseDatabaseUrl(text: string): DatabaseTarget {
 /** The URL with its password replaced, for logs and errors. */
 export function maskSecret(text: string): string {
   return text.replace(/(:\/\/[^/?#\s:@]*):\S*(?=@)/g, '$1:***').replace(/(password=)[^&\s"']*/gi, '$1***');
-}
-
-export function dialectOf(target: DatabaseTarget): Dialect {
-  return target.dialect;
 }

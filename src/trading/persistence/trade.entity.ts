@@ -173,7 +173,7 @@ export class Trade {
   @InstantColumn() updatedAt: string;
   /** Optimistic lock: grows with every change. */
   @CountColumn() version: number;
-  /** Running totals of the fills, exact; see domain/position.ts. Null for a reported trade. */
+  /** Running totals of the fills, exact; see domain/position.ts. Null while a trade is pending. */
   @JsonColumn({ null: true }) ledger: Record<string, unknown> | null;
   /** The facts of the entry and of the close as first sent, against which a repetition is compared. */
   @JsonColumn({ null: true }) entryFacts: Record<string, unknown> | null;
