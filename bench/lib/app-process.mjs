@@ -5,12 +5,14 @@ import { fileURLToPath } from 'node:url';
 
 const ADMIN_KEY = 'blt_bench-admin-key-000000000000000';
 const PROFILE_HOOK = fileURLToPath(new URL('./profile-hook.mjs', import.meta.url));
+/** Those of `npm start`. */
+const NODE_FLAGS = ['--enable-source-maps', '--max-semi-space-size=32'];
 const START_MS = 30_000;
 const STOP_MS = 8000;
 
 /** The application as `npm start` runs it, in a process of its own on a free port. */
 export async function startApp(workshop, database, { profile } = {}) {
-  const flags = profile === undefined ? [] : ['--import', PROFILE_HOOK];
+  const flags = [...NODE_FLAGS, ...(profile === undefined ? [] : ['--import', PROFILE_HOOK])];
   const child = spawn(process.execPath, [...flags, join(workshop.dist, 'src', 'main.js')], {
     cwd: workshop.dir,
     env: {

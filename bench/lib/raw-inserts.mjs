@@ -3,6 +3,8 @@ import { setImmediate } from 'node:timers/promises';
 import Database from 'better-sqlite3';
 import { connectPostgres, insertSql, numbered, openSql } from './sql.mjs';
 
+const MAX_TRADES = 2000;
+
 /**
  * The baseline: what the bare driver does with the same two rows, a fill and its event, in one transaction. It writes to
  * a second database with the application's own schema, on the same server or file system. The rows are copies of
@@ -28,18 +30,32 @@ async function copyOfFill(appDatabase, target) {
     );
     const { fillId } = JSON.parse(event.data).fill;
     const [fill] = await from.query('SELECT * FROM fills WHERE fill_id = ?', [fillId]);
-    return { event, fill: { ...fill, trade_id: null, opened_trade_id: null }, accounts };
+    const trades = await copyTrades(from, to);
+    return { event, fill: { ...fill, opened_trade_id: null }, accounts, trades };
   } finally {
     await Promise.all([from.close(), to.close()]);
   }
 }
 
+/** The trades that the fills refer to, so that the reference is stored and checked as in the application. */
+async function copyTrades(from, to) {
+  const trades = await from.query(`SELECT * FROM trades ORDER BY trade_id LIMIT ${MAX_TRADES}`);
+  for (const trade of trades) {
+    await to.query(insertSql('trades', Object.keys(trade)), Object.values(trade));
+  }
+  const byAccount = new Map(trades.map(({ account_id: account }) => [account, []]));
+  trades.forEach((trade) => byAccount.get(trade.account_id).push(trade));
+  return byAccount;
+}
+
 /** Rows that differ in their keys only. */
 class RowSource {
   #accountIds;
+  #trades;
   #next = 0;
 
-  constructor({ fill, event, accounts }) {
+  constructor({ fill, event, accounts, trades }) {
+    this.#trades = trades;
     this.#accountIds = accounts.map(({ account_id: id }) => id);
     this.fill = statementFor('fills', fill);
     this.event = statementFor('events', event);
@@ -50,12 +66,14 @@ class RowSource {
     const fillId = (this.#next += 1);
     const accountId = this.#accountIds[fillId % this.#accountIds.length];
     const seq = Math.ceil(fillId / this.#accountIds.length);
+    const trades = this.#trades.get(accountId);
     return {
       fill: this.fill.with({
         fill_id: fillId,
         account_id: accountId,
         execution_id: `exec-${fillId}`,
         ordering_id: fillId,
+        trade_id: trades[seq % trades.length].trade_id,
       }),
       event: this.event.with({ account_id: accountId, seq }),
     };

@@ -126,6 +126,11 @@ export function ChoiceColumn(choices: readonly string[], options: NullOption = {
   };
 }
 
+/** The predicate of an index that leaves out the rows without a value, in the words of entities and migrations alike. */
+export function isPresent(columnName: string): string {
+  return `"${columnName}" IS NOT NULL`;
+}
+
 /** The CHECK text that both the entities and the migrations use, so that drift detection compares like with like. */
 export function oneOf(columnName: string, choices: readonly string[]): string {
   return `"${columnName}" IN (${choices.map((choice) => `'${choice}'`).join(', ')})`;

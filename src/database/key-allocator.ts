@@ -1,7 +1,7 @@
 import { sessionOf, type Tx } from './tx.js';
 
 /** How many numbers are taken from a Postgres sequence at a time. */
-const PREFETCH = 64;
+const PREFETCH = 512;
 
 /**
  * Hands out surrogate keys before the rows are inserted, so that rows which refer to each other can be written in one

@@ -10,7 +10,7 @@ const RECONNECT_MS = 500;
  */
 export class PostgresListener {
   #client: pg.Client | null = null;
-  #isClosed = false;
+  readonly #closing = new AbortController();
 
   constructor(
     private readonly url: string,
@@ -22,22 +22,26 @@ export class PostgresListener {
   }
 
   async close(): Promise<void> {
-    this.#isClosed = true;
+    this.#closing.abort();
     await this.#client?.end().catch(() => undefined);
   }
 
   async #run(): Promise<void> {
-    for (;;) {
+    while (!this.#closing.signal.aborted) {
       try {
         await this.#listenUntilLost();
       } catch (error) {
         this.logger.warn({ err: error }, 'no notifications from the database just now; the poll goes on');
       }
-      if (this.#isClosed) {
-        return;
-      }
-      await setTimeout(RECONNECT_MS, undefined, { ref: false });
+      await this.#pause();
     }
+  }
+
+  /** Between two attempts; ends at once when the listener is closed. */
+  async #pause(): Promise<void> {
+    await setTimeout(RECONNECT_MS, undefined, { ref: false, signal: this.#closing.signal }).catch(
+      () => undefined,
+    );
   }
 
   async #listenUntilLost(): Promise<void> {
@@ -55,8 +59,8 @@ export class PostgresListener {
       });
     });
     try {
-      await client.connect();
       this.#client = client;
+      await client.connect();
       client.on('notification', ({ payload }) => {
         this.handlers.onMessage(payload ?? '');
       });

@@ -3,7 +3,7 @@ import type { PoolClient, QueryResult } from 'pg';
 import type { SqlRow, SqlValue } from './dialect.js';
 import type { SlowQueryListener } from './options.js';
 import { translateSqlError } from './sql-errors.js';
-import { combine, type PendingWrite } from './combined-write.js';
+import { combine } from './combined-write.js';
 import type { WriteSession } from './tx.js';
 import type { WriteStatement } from './write-statement.js';
 
@@ -29,10 +29,18 @@ function statementOf(sql: string): { text: string; name?: string } {
   return statement;
 }
 
+interface Settle {
+  resolve: () => void;
+  reject: (error: unknown) => void;
+}
+
 /** Runs SQL on one Postgres connection. Statements sent without waiting for each other share a round trip (pipeline). */
 export class PostgresSession implements WriteSession {
   readonly dialect = 'postgres';
-  #pending: PendingWrite[] = [];
+  #pending: WriteStatement[] = [];
+  readonly #touched = new Set<string>();
+  #waiting: Promise<void> | null = null;
+  #settle: Settle = { resolve: () => undefined, reject: () => undefined };
   #flushing: NodeJS.Immediate | null = null;
 
   constructor(
@@ -47,41 +55,36 @@ export class PostgresSession implements WriteSession {
   }
 
   write(statement: WriteStatement): Promise<void> {
-    const { rows } = statement;
-    if (this.#pending.some((waiting) => waiting.rows.some((row) => rows.includes(row)))) {
+    if (statement.rows.some((row) => this.#touched.has(row))) {
       this.#flush();
     }
+    statement.rows.forEach((row) => this.#touched.add(row));
+    this.#pending.push(statement);
+    this.#waiting ??= new Promise((resolve, reject) => {
+      this.#settle = { resolve, reject };
+    });
     // Whoever awaits a write without anything behind it gets it sent in this turn of the event loop.
     this.#flushing ??= setImmediate(() => {
       this.#flush();
     });
-    return new Promise((resolve, reject) => {
-      this.#pending.push({ ...statement, resolve, reject });
-    });
+    return this.#waiting;
   }
 
-  /** Sends the writes that wait: together where they can travel together. */
+  /** Sends the writes that wait: together where they can travel together. They share their outcome. */
   #flush(): void {
-    if (this.#flushing !== null) {
-      clearImmediate(this.#flushing);
-      this.#flushing = null;
+    if (this.#flushing === null) {
+      return;
     }
-    const waiting = this.#pending;
+    clearImmediate(this.#flushing);
+    const statements = combine(this.#pending);
+    const { resolve, reject } = this.#settle;
     this.#pending = [];
-    for (const { sql, values, writes } of combine(waiting)) {
-      this.#send(sql, values).then(
-        () => {
-          writes.forEach(({ resolve }) => {
-            resolve();
-          });
-        },
-        (error: unknown) => {
-          writes.forEach(({ reject }) => {
-            reject(error);
-          });
-        },
-      );
-    }
+    this.#touched.clear();
+    this.#flushing = null;
+    this.#waiting = null;
+    Promise.all(statements.map(({ sql, values }) => this.#send(sql, values))).then(() => {
+      resolve();
+    }, reject);
   }
 
   async #send<Row extends object>(sql: string, values: readonly SqlValue[]): Promise<Row[]> {

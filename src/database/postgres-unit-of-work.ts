@@ -1,13 +1,29 @@
+import { KnownCounters } from './known-counters.js';
 import type { PostgresPool } from './postgres-pool.js';
 import type { PostgresSession } from './postgres-session.js';
+import { beginTentative, tentativeStatement, type TentativeRun } from './tentative-group.js';
 import { Tx } from './tx.js';
-import { type LockTarget, lockAccounts, storeEventCounter, UnitOfWork } from './unit-of-work.js';
+import {
+  type LockTarget,
+  lockAccounts,
+  type RunOptions,
+  storeEventCounter,
+  UnitOfWork,
+} from './unit-of-work.js';
 
 interface Job {
   account: LockTarget;
   work: (tx: Tx) => Promise<unknown>;
+  isTentative: boolean;
   resolve: (value: unknown) => void;
   reject: (error: unknown) => void;
+}
+
+/** A job whose work is done, and its transaction. */
+interface Done {
+  job: Job;
+  tx: Tx;
+  value: unknown;
 }
 
 /** Transactions of one process under way at the same time: enough to keep both sides of the connection busy. */
@@ -17,13 +33,14 @@ const MAX_GROUP = 16;
 
 /**
  * BEGIN, the locks and the first reads of a run travel together, and so do its writes and the COMMIT: a run that reads
- * once and writes once takes two round trips.
+ * once and writes once takes two round trips. A tentative run takes one (ADR 5).
  *
- * Under load runs for different accounts share a transaction: their INSERTs become one INSERT per table, and one commit
+ * Under load runs for different accounts share a transaction: their rows become one INSERT per table, and one commit
  * serves them all. When one of them fails, the transaction is rolled back and each is run again by itself, so that only
  * the culprit fails. Work must therefore be repeatable, which it is: it reads, decides and writes inside.
  */
 export class PostgresUnitOfWork extends UnitOfWork {
+  readonly #counters = new KnownCounters();
   #queue: Job[] = [];
   #running = 0;
   #scheduled = false;
@@ -32,9 +49,14 @@ export class PostgresUnitOfWork extends UnitOfWork {
     super();
   }
 
-  protected override runOutermost<T>(account: LockTarget, work: (tx: Tx) => Promise<T>): Promise<T> {
+  protected override runOutermost<T>(
+    account: LockTarget,
+    work: (tx: Tx) => Promise<T>,
+    options?: RunOptions,
+  ): Promise<T> {
+    const isTentative = options?.tentative ?? false;
     return new Promise<T>((resolve, reject) => {
-      this.#queue.push({ account, work, resolve: resolve as (value: unknown) => void, reject });
+      this.#queue.push({ account, work, isTentative, resolve: resolve as (value: unknown) => void, reject });
       this.#schedule();
     });
   }
@@ -60,12 +82,14 @@ export class PostgresUnitOfWork extends UnitOfWork {
     }
   }
 
-  /** Runs of different accounts; a second one for the same account waits for the next transaction. */
+  /** Runs of different accounts, all tentative or none; a second one for an account waits for the next transaction. */
   #takeGroup(): Job[] {
+    const isTentative = this.#queue[0]?.isTentative;
     const taken = new Map<LockTarget, Job>();
     const left: Job[] = [];
     for (const job of this.#queue) {
-      if (taken.size < MAX_GROUP && !taken.has(job.account)) {
+      const fits = job.isTentative === isTentative && !taken.has(job.account);
+      if (fits && taken.size < MAX_GROUP) {
         taken.set(job.account, job);
       } else {
         left.push(job);
@@ -76,8 +100,59 @@ export class PostgresUnitOfWork extends UnitOfWork {
   }
 
   async #runGroup(jobs: Job[]): Promise<void> {
+    const earnest = jobs[0]?.isTentative === true ? await this.#attempt(jobs) : jobs;
+    if (earnest.length > 0) {
+      await this.#runInEarnest(earnest);
+    }
+  }
+
+  /** Runs the jobs before anything is locked; returns those that have to be run in earnest. */
+  async #attempt(jobs: Job[]): Promise<Job[]> {
+    const decided: (Done & TentativeRun)[] = [];
+    for (const job of jobs) {
+      const outcome = await this.#decide(job);
+      if (outcome !== null) {
+        decided.push(outcome);
+      }
+    }
+    const left = jobs.filter((job) => !decided.some((outcome) => outcome.job === job));
+    if (decided.length === 0) {
+      return left;
+    }
     try {
-      await this.#commit(jobs);
+      const { sql, values } = tentativeStatement(decided);
+      await this.pool.use((session) => session.query(sql, values));
+    } catch {
+      decided.forEach(({ job }) => {
+        this.#counters.doubt(job.account ?? 0);
+      });
+      return jobs;
+    }
+    this.#answer(decided);
+    return left;
+  }
+
+  /** Runs a job with nothing locked; null when it has to be run in earnest. */
+  async #decide(job: Job): Promise<(Done & TentativeRun) | null> {
+    const accountId = job.account ?? 0;
+    const expected = this.#counters.expected(accountId);
+    if (expected === null) {
+      return null;
+    }
+    const run = beginTentative(accountId, expected);
+    try {
+      const value = await job.work(run.tx);
+      await Promise.all(run.tx.sent);
+      return { ...run, job, value };
+    } catch {
+      // Whatever it was, the run in earnest has the last word.
+      return null;
+    }
+  }
+
+  async #runInEarnest(jobs: Job[]): Promise<void> {
+    try {
+      this.#answer(await this.#commit(jobs));
     } catch (error) {
       const [only] = jobs;
       if (only !== undefined && jobs.length === 1) {
@@ -85,32 +160,37 @@ export class PostgresUnitOfWork extends UnitOfWork {
         return;
       }
       for (const job of jobs) {
-        await this.#runGroup([job]);
+        await this.#runInEarnest([job]);
       }
     }
   }
 
-  async #commit(jobs: Job[]): Promise<void> {
-    const { transactions, values } = await this.pool.use(async (session) => {
+  #answer(done: readonly Done[]): void {
+    for (const { job, tx, value } of done) {
+      this.#counters.committed(tx);
+      tx.committed();
+      job.resolve(value);
+    }
+  }
+
+  #commit(jobs: Job[]): Promise<Done[]> {
+    return this.pool.use(async (session) => {
       const begun = session.control('BEGIN');
       begun.catch(() => undefined);
-      const running = jobs.map((job) => new Tx(session, job.account));
-      lockAccounts(running, session);
-      const results = await Promise.allSettled(jobs.map((job, index) => job.work(at(running, index))));
+      const running = jobs.map((job) => ({ job, tx: new Tx(session, job.account) }));
+      const transactions = running.map(({ tx }) => tx);
+      lockAccounts(transactions, session);
+      const results = await Promise.allSettled(running.map(({ job, tx }) => job.work(tx)));
       try {
-        await Promise.all([begun, ...running.map((tx) => tx.ready)]);
-        const outcome = results.map(valueOrThrow);
-        await commit(session, running);
-        return { transactions: running, values: outcome };
+        await Promise.all([begun, ...transactions.map((tx) => tx.ready)]);
+        const values = results.map(valueOrThrow);
+        await commit(session, transactions);
+        return running.map(({ job, tx }, index) => ({ job, tx, value: values[index] }));
       } catch (error) {
-        await Promise.allSettled(running.flatMap((tx) => tx.sent));
+        await Promise.allSettled(transactions.flatMap((tx) => tx.sent));
         await session.control('ROLLBACK');
         throw error;
       }
-    });
-    jobs.forEach((job, index) => {
-      at(transactions, index).committed();
-      job.resolve(values[index]);
     });
   }
 }
@@ -131,12 +211,4 @@ function valueOrThrow(result: PromiseSettledResult<unknown>): unknown {
     throw result.reason;
   }
   return result.value;
-}
-
-function at(transactions: readonly Tx[], index: number): Tx {
-  const tx = transactions[index];
-  if (tx === undefined) {
-    throw new Error('Expected a transaction per run');
-  }
-  return tx;
 }

@@ -1,5 +1,5 @@
 import { Table, TableCheck, TableColumn, TableForeignKey, TableIndex, type QueryRunner } from 'typeorm';
-import { oneOf } from './columns.js';
+import { isPresent, oneOf } from './columns.js';
 
 /** A column in a migration, in words that mean the same on both databases (see column-kinds). */
 export interface ColumnDefinition {
@@ -82,11 +82,18 @@ export interface TableDefinition {
   columns: readonly ColumnDefinition[];
   /** Index name to its columns. A name that starts with `uq_` is unique. */
   indexes?: Readonly<Record<string, readonly string[]>>;
+  /** Index name to the optional column without which a row is left out: most rows lack it, and pay nothing. */
+  indexedWhenPresent?: Readonly<Record<string, string>>;
+  /** Rows change several times: pages keep room, so that a new version lands beside the old one (Postgres). */
+  changesInPlace?: boolean;
   /** Unique indexes whose promised name does not start with `uq_`. */
   uniqueIndexes?: Readonly<Record<string, readonly string[]>>;
   /** Constraint name to "column -> table.column". */
   references?: Readonly<Record<string, string>>;
 }
+
+/** Percent of a page that INSERT fills. */
+const FILL_FACTOR = 75;
 
 /** Creates and drops tables in a migration: one text for both dialects. */
 export class SchemaWriter {
@@ -104,14 +111,20 @@ export class SchemaWriter {
       foreignKeys: Object.entries(definition.references ?? {}).map(foreignKeyOf),
       indices: [
         ...Object.entries(definition.indexes ?? {}).map(([index, columns]) =>
-          indexOf(index, columns, index.startsWith('uq_')),
+          indexOf(index, columns, {
+            unique: index.startsWith('uq_'),
+            presentColumn: definition.indexedWhenPresent?.[index],
+          }),
         ),
         ...Object.entries(definition.uniqueIndexes ?? {}).map(([index, columns]) =>
-          indexOf(index, columns, true),
+          indexOf(index, columns, { unique: true }),
         ),
       ],
     });
     await this.queryRunner.createTable(table);
+    if (definition.changesInPlace === true && !this.#sqlite) {
+      await this.queryRunner.query(`ALTER TABLE ${tableName} SET (fillfactor = ${FILL_FACTOR})`);
+    }
   }
 
   async addColumn(tableName: string, column: ColumnDefinition): Promise<void> {
@@ -162,6 +175,16 @@ function foreignKeyOf([constraint, reference]: [string, string]): TableForeignKe
   });
 }
 
-function indexOf(index: string, columns: readonly string[], unique: boolean): TableIndex {
-  return new TableIndex({ name: index, columnNames: [...columns], isUnique: unique });
+interface IndexOptions {
+  unique: boolean;
+  presentColumn?: string | undefined;
+}
+
+function indexOf(
+  index: string,
+  columns: readonly string[],
+  { unique, presentColumn }: IndexOptions,
+): TableIndex {
+  const where = presentColumn === undefined ? {} : { where: isPresent(presentColumn) };
+  return new TableIndex({ name: index, columnNames: [...columns], isUnique: unique, ...where });
 }

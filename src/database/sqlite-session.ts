@@ -4,7 +4,7 @@ import type { SqlRow, SqlValue } from './dialect.js';
 import type { SlowQueryListener } from './options.js';
 import { translateSqlError } from './sql-errors.js';
 import type { WriteSession } from './tx.js';
-import { textOf, type WriteStatement } from './write-statement.js';
+import { valuesOfWrite, type WriteStatement } from './write-statement.js';
 
 const STATEMENT_CACHE = 500;
 
@@ -29,7 +29,7 @@ export class SqliteSession implements WriteSession {
   }
 
   write(statement: WriteStatement): Promise<void> {
-    this.querySync(textOf(statement), statement.values);
+    this.querySync(statement.sql, valuesOfWrite(statement));
     return Promise.resolve();
   }
 

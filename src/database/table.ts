@@ -1,18 +1,17 @@
 import { getMetadataArgsStorage } from 'typeorm';
-import { codecOf, type Codec, PLAIN_CODEC } from './column-kinds.js';
+import { type BoundColumn, encode } from './bound-column.js';
+import { codecOf, PLAIN_CODEC } from './column-kinds.js';
 import { columnSpecsOf, type ColumnSpec } from './columns.js';
 import type { Dialect, SqlRow, SqlValue } from './dialect.js';
 import type { Session, WriteSession } from './tx.js';
-import { textOf } from './write-statement.js';
+import { TableRecords } from './table-records.js';
 
 type EntityClass<Row> = new () => Row;
 
-interface BoundColumn extends ColumnSpec {
-  codec: Codec;
-}
-
 /** Bound parameters per statement: SQLite allows 32,766, Postgres 65,535. */
 const MAX_PARAMETERS = 32_000;
+/** Texts of larger batches are built anew: they are rare and long. */
+const MAX_REMEMBERED = 64;
 
 /**
  * Maps an entity's rows to SQL and back. TypeORM owns the schema, the connections and the migrations; rows pass
@@ -24,17 +23,15 @@ export class Table<Row extends object> {
   readonly #byProperty: Record<Dialect, Map<string, BoundColumn>>;
   readonly #selectList: string;
   readonly #decoders: Record<Dialect, Decoder<Row>>;
-  readonly #insertParts: Record<Dialect, InsertParts>;
+  readonly #records: TableRecords<Row>;
+  readonly #insertTexts = new Map<number, string>();
 
   constructor(entity: EntityClass<Row>) {
     const specs = columnSpecsOf(entity);
     this.name = tableNameOf(entity);
     this.#columns = { sqlite: bind(specs, 'sqlite'), postgres: bind(specs, 'postgres') };
     this.#byProperty = { sqlite: index(this.#columns.sqlite), postgres: index(this.#columns.postgres) };
-    this.#insertParts = {
-      sqlite: insertPartsOf(this.name, this.#columns.sqlite),
-      postgres: insertPartsOf(this.name, this.#columns.postgres),
-    };
+    this.#records = new TableRecords(this.name, this.#columns.postgres);
     this.#decoders = {
       sqlite: decoderOf(this.#columns.sqlite),
       postgres: decoderOf(this.#columns.postgres),
@@ -69,26 +66,30 @@ export class Table<Row extends object> {
 
   /** Inserts whole rows. */
   async insert(session: WriteSession, rows: readonly Row[]): Promise<void> {
-    const columns = this.#columns[session.dialect];
-    const { head, tuple } = this.#insertParts[session.dialect];
-    await Promise.all(
-      this.#chunks(rows, columns).map((chunk) =>
-        session.write({
-          ...{ head, tuple, count: chunk.length },
-          values: valuesOf(columns, chunk),
-          // Only Postgres joins writes; SQLite need not know which rows they touch.
-          rows: session.dialect === 'postgres' ? chunk.map((row) => this.#nameOf(row, columns)) : [],
-        }),
-      ),
-    );
+    if (session.dialect === 'postgres') {
+      await session.write(this.#records.insert(rows));
+      return;
+    }
+    const columns = this.#columns.sqlite;
+    for (const chunk of this.#chunks(rows, columns)) {
+      await session.write({
+        sql: this.#insertText(chunk.length),
+        values: valuesOf(columns, chunk),
+        rows: [],
+      });
+    }
   }
 
-  /** "trades 17": the table and the primary key. */
-  #nameOf(row: Row, columns: BoundColumn[]): string {
-    const key = columns
-      .filter((column) => column.primary)
-      .map(({ property }) => String(row[property as keyof Row]));
-    return `${this.name} ${key.join(' ')}`;
+  /**
+   * Writes a row that is known as a whole. Postgres gets all of it, so that any number of rows is one statement with one
+   * plan; SQLite, where a statement costs little, gets the columns that `changes` finds.
+   */
+  async save(session: WriteSession, row: Row, changes: () => Partial<Row>): Promise<void> {
+    if (session.dialect === 'postgres') {
+      await session.write(this.#records.save(row));
+    } else {
+      await this.update(session, row[this.#key().property as keyof Row] as number | string, changes());
+    }
   }
 
   /** Inserts whole rows with an ON CONFLICT or RETURNING clause; returns what it returns. */
@@ -117,16 +118,31 @@ export class Table<Row extends object> {
     if (properties.length === 0) {
       return;
     }
-    const primary = this.#columns[session.dialect].filter((column) => column.primary);
-    const [keyColumn] = primary;
-    if (keyColumn === undefined || primary.length !== 1) {
-      throw new Error(`Expected ${this.name} to have a single-column primary key`);
-    }
     const assignments = properties.map((property) => `${this.column(property)} = ?`).join(', ');
     const values = properties.map((property) => this.value(session, property, changes[property]));
-    const sql = `UPDATE ${this.name} SET ${assignments} WHERE ${keyColumn.name} = ?`;
-    const rows = [`${this.name} ${key}`];
-    await session.write({ head: sql, tuple: null, count: 1, values: [...values, key], rows });
+    const sql = `UPDATE ${this.name} SET ${assignments} WHERE ${this.#key().name} = ?`;
+    await session.write({ sql, values: [...values, key], rows: [`${this.name} ${key}`] });
+  }
+
+  /** The INSERT for SQLite, remembered for small numbers of rows. */
+  #insertText(count: number): string {
+    const known = this.#insertTexts.get(count);
+    if (known !== undefined) {
+      return known;
+    }
+    const text = insertSql(this.name, this.#columns.sqlite, count);
+    if (count <= MAX_REMEMBERED) {
+      this.#insertTexts.set(count, text);
+    }
+    return text;
+  }
+
+  #key(): BoundColumn {
+    const [key, second] = this.#columns.sqlite.filter(({ primary }) => primary);
+    if (key === undefined || second !== undefined) {
+      throw new Error(`Expected ${this.name} to have a single-column primary key`);
+    }
+    return key;
   }
 
   async #insertColumns(
@@ -135,10 +151,7 @@ export class Table<Row extends object> {
     { columns, suffix }: { columns: BoundColumn[]; suffix: string },
   ): Promise<SqlRow[]> {
     const results = this.#chunks(rows, columns).map((chunk) =>
-      session.query(
-        `${textOf({ ...insertPartsOf(this.name, columns), count: chunk.length })} ${suffix}`,
-        valuesOf(columns, chunk),
-      ),
+      session.query(`${insertSql(this.name, columns, chunk.length)} ${suffix}`, valuesOf(columns, chunk)),
     );
     return (await Promise.all(results)).flat();
   }
@@ -169,14 +182,10 @@ function index(columns: BoundColumn[]): Map<string, BoundColumn> {
   return new Map(columns.map((column) => [column.property, column]));
 }
 
-interface InsertParts {
-  head: string;
-  tuple: string;
-}
-
-function insertPartsOf(table: string, columns: readonly BoundColumn[]): InsertParts {
-  const names = columns.map((column) => column.name).join(', ');
-  return { head: `INSERT INTO ${table} (${names}) VALUES`, tuple: `(${columns.map(() => '?').join(', ')})` };
+function insertSql(table: string, columns: readonly BoundColumn[], count: number): string {
+  const names = columns.map(({ name }) => name).join(', ');
+  const tuple = `(${columns.map(() => '?').join(', ')})`;
+  return `INSERT INTO ${table} (${names}) VALUES ${new Array<string>(count).fill(tuple).join(', ')}`;
 }
 
 type Decoder<Row> = (raw: SqlRow) => Row;
@@ -208,10 +217,6 @@ function tableNameOf(entity: new () => object): string {
     throw new Error(`Expected @Entity with a table name on ${entity.name}`);
   }
   return args.name;
-}
-
-function encode(column: BoundColumn, value: unknown): SqlValue {
-  return value === null || value === undefined ? null : column.codec.encode(value as never);
 }
 
 function valuesOf<Row extends object>(columns: BoundColumn[], rows: readonly Row[]): SqlValue[] {

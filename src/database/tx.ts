@@ -30,12 +30,17 @@ export class Tx {
   readonly #afterCommit: (() => void)[] = [];
   readonly #sent: Promise<unknown>[] = [];
 
+  /** True when nothing is locked yet; see `RunOptions`. */
+  readonly isTentative: boolean;
+
   constructor(
     session: WriteSession,
     /** The locked account; null for work that concerns no account. */
     readonly accountId: number | null,
+    { isTentative = false } = {},
   ) {
     this.#session = session;
+    this.isTentative = isTentative;
   }
 
   static session(tx: Tx): WriteSession {

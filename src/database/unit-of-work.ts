@@ -4,6 +4,16 @@ import { type Session, Tx, type WriteSession } from './tx.js';
 /** The account whose row a transaction locks; `null` for work that belongs to the installation. */
 export type LockTarget = number | null;
 
+export interface RunOptions {
+  /**
+   * The work nearly always knows what it needs: it may be run before anything is locked (`tx.isTentative`) and written
+   * in one round trip, on the condition that the account's event counter is still what this process saw last. When that
+   * fails, when a unique key refuses a row, or when the work reads, it is run again in earnest. For Postgres; on SQLite
+   * a lock costs nothing.
+   */
+  tentative: boolean;
+}
+
 /**
  * Runs a business operation as one transaction that holds its account's lock (DESIGN §4).
  *
@@ -14,11 +24,15 @@ export type LockTarget = number | null;
  * - No network call belongs inside.
  */
 export abstract class UnitOfWork {
-  run<T>(target: LockTarget | Tx, work: (tx: Tx) => Promise<T>): Promise<T> {
-    return target instanceof Tx ? work(target) : this.runOutermost(target, work);
+  run<T>(target: LockTarget | Tx, work: (tx: Tx) => Promise<T>, options?: RunOptions): Promise<T> {
+    return target instanceof Tx ? work(target) : this.runOutermost(target, work, options);
   }
 
-  protected abstract runOutermost<T>(account: LockTarget, work: (tx: Tx) => Promise<T>): Promise<T>;
+  protected abstract runOutermost<T>(
+    account: LockTarget,
+    work: (tx: Tx) => Promise<T>,
+    options?: RunOptions,
+  ): Promise<T>;
 }
 
 const LOCK_SQL = 'SELECT account_id, event_seq FROM accounts WHERE account_id IN';
@@ -56,12 +70,20 @@ function counterOf(rows: readonly LockedRow[], accountId: number | null): number
 }
 
 const COUNTER_SQL = 'UPDATE accounts SET event_seq = ? WHERE account_id = ?';
+const COUNTERS_SQL = `UPDATE accounts SET event_seq = v.event_seq
+  FROM json_to_recordset(?) AS v(account_id bigint, event_seq bigint) WHERE accounts.account_id = v.account_id`;
 
 /** Stores the account's event counter when the transaction recorded events. */
 export function storeEventCounter(tx: Tx, session: WriteSession): void {
   const seq = tx.changedEventSeq;
-  if (seq !== null) {
-    const rows = [`accounts ${String(tx.accountId)}`];
-    tx.send(session.write({ head: COUNTER_SQL, tuple: null, count: 1, values: [seq, tx.accountId], rows }));
+  if (seq === null) {
+    return;
   }
+  const { accountId } = tx;
+  const rows = [`accounts ${String(accountId)}`];
+  const write =
+    session.dialect === 'postgres'
+      ? { sql: COUNTERS_SQL, records: [{ account_id: accountId, event_seq: seq }], rows }
+      : { sql: COUNTER_SQL, values: [seq, accountId], rows };
+  tx.send(session.write(write));
 }

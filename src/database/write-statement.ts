@@ -1,35 +1,38 @@
 import type { SqlValue } from './dialect.js';
 
-/** A write as data, so that writes of the same kind can be joined before they are sent. */
-export interface WriteStatement {
-  /** The whole text, or for an INSERT what stands in front of the tuples. */
-  head: string;
-  /** One tuple of an INSERT, `(?, ?)`; null for any other write. */
-  tuple: string | null;
-  /** How often the tuple is repeated. */
-  count: number;
-  values: readonly SqlValue[];
+/** A write as data, so that writes which wait together can travel together (Postgres). */
+export type WriteStatement = ValuesWrite | RecordsWrite;
+
+interface RowsWritten {
+  /** With `?` for each value; a RecordsWrite has one, for all its records. */
+  sql: string;
   /** The rows that it touches, "trades 17": two writes of the same row never travel together. */
   rows: readonly string[];
 }
 
-const texts = new Map<string, string>();
-/** Texts of larger batches are built anew: they are rare and long. */
-const MAX_REMEMBERED = 64;
+/** One statement with its own values. */
+export interface ValuesWrite extends RowsWritten {
+  values: readonly SqlValue[];
+}
 
-/** The SQL of a write, remembered for small numbers of rows. */
-export function textOf({ head, tuple, count }: Pick<WriteStatement, 'head' | 'tuple' | 'count'>): string {
-  if (tuple === null) {
-    return head;
-  }
-  const key = `${count} ${head}`;
-  const known = texts.get(key);
-  if (known !== undefined) {
-    return known;
-  }
-  const text = `${head} ${new Array<string>(count).fill(tuple).join(', ')}`;
-  if (count <= MAX_REMEMBERED) {
-    texts.set(key, text);
-  }
-  return text;
+/**
+ * Rows as JSON, which Postgres turns back into rows: `INSERT … SELECT … FROM json_populate_recordset(…)`. The text is the
+ * same for any number of rows, so it is planned once, and writes with the same text are one write with more records.
+ */
+export interface RecordsWrite extends RowsWritten {
+  records: readonly object[];
+}
+
+/** A statement ready to be sent. */
+export interface BoundStatement {
+  sql: string;
+  values: readonly SqlValue[];
+}
+
+export function isRecordsWrite(write: WriteStatement): write is RecordsWrite {
+  return 'records' in write;
+}
+
+export function valuesOfWrite(write: WriteStatement): readonly SqlValue[] {
+  return isRecordsWrite(write) ? [JSON.stringify(write.records)] : write.values;
 }

@@ -1,14 +1,13 @@
 import { Injectable } from '@nestjs/common';
-import { EquityReader } from '../accounts/equity-reader.js';
 import type { InstrumentTerms } from '../instruments/instrument-catalogue.js';
 import type { Ledger } from './domain/ledger.js';
 import type { ContractTerms } from './domain/execution.js';
 import { applyExecution, type FillOutcome } from './domain/position.js';
 import { assertLevels } from './domain/stop-side.js';
 import type { FillBatch } from './fill-batch.js';
+import { FillRepositories } from './fill-repositories.js';
 import type { Fill } from './persistence/fill.entity.js';
 import type { Trade } from './persistence/trade.entity.js';
-import { TradeRepository } from './persistence/trade.repository.js';
 import {
   adopt,
   contractTerms,
@@ -24,10 +23,7 @@ import {
 /** Applies a fill that is the latest of its book to the book's open trade. */
 @Injectable()
 export class FillApplier {
-  constructor(
-    private readonly trades: TradeRepository,
-    private readonly equity: EquityReader,
-  ) {}
+  constructor(private readonly repositories: FillRepositories) {}
 
   /** Sets the fill's trade links; returns the trades that it touched, the one it belongs to first. */
   async apply(batch: FillBatch, fill: Fill, instrument: InstrumentTerms): Promise<Trade[]> {
@@ -56,7 +52,7 @@ export class FillApplier {
   async #open(batch: FillBatch, fill: Fill, { ledger, terms }: Opening): Promise<Trade> {
     const { direction } = ledger;
     assertLevels({ direction, entry: fill.intendedPrice ?? fill.price, stopLoss: fill.stopLoss });
-    const [tradeId = 0] = await this.trades.takeKeys(batch.tx, 1);
+    const [tradeId = 0] = await this.repositories.trades.takeKeys(batch.tx, 1);
     const blank = newTradeRow({
       tradeId,
       account: batch.account,
@@ -79,7 +75,8 @@ export class FillApplier {
       trade = adopt(trade, signalContext(signal));
     }
     if (trade.portfolioEquityAtEntry === null) {
-      const equity = await this.equity.equityAt(batch.tx, batch.account.accountId, fill.occurredAt);
+      const { accountId } = batch.account;
+      const equity = await this.repositories.equity.equityAt(batch.tx, accountId, fill.occurredAt);
       trade = { ...trade, portfolioEquityAtEntry: equity };
     }
     return trade;

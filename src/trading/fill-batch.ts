@@ -109,7 +109,7 @@ export class FillBatch {
     );
     for (const { stored, current } of this.#trades.values()) {
       if (stored !== current) {
-        this.#settle(current, stored === null ? null : changedColumns(stored, current));
+        this.#settle(current, stored);
       }
     }
     fills.insert(this.tx, this.#newFills);
@@ -121,9 +121,11 @@ export class FillBatch {
   }
 
   /** Writes what changed; from now on the current state is the stored one. */
-  #settle(current: Trade, changes: Partial<Trade> | null): void {
-    if (changes !== null) {
-      this.repositories.trades.update(this.tx, current.tradeId, inUsualShape(changes, current));
+  #settle(current: Trade, stored: Trade | null): void {
+    if (stored !== null) {
+      this.repositories.trades.save(this.tx, current, () =>
+        inUsualShape(changedColumns(stored, current) ?? {}, current),
+      );
     }
     this.#trades.set(current.tradeId, { stored: current, current });
   }

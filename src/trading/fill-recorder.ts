@@ -47,7 +47,7 @@ export class FillRecorder {
   }
 
   #recordTogether(account: AccountRef, items: readonly PreparedFill[]): Promise<Recorded<FillView>[]> {
-    return this.unitOfWork.run(account.accountId, async (tx) => {
+    const work = async (tx: Tx): Promise<Recorded<FillView>[]> => {
       const batch = new FillBatch(tx, account, this.clock.now(), this.repositories);
       const keys = await this.#read(tx, batch, items);
       const outcomes: Recorded<FillView>[] = [];
@@ -56,9 +56,11 @@ export class FillRecorder {
       }
       batch.flush();
       this.repositories.latest.keepAfterCommit(tx, batch.latestByBook);
+      this.repositories.equity.keepAfterCommit(tx);
       await this.eventLog.append(tx, account.account, batch.events);
       return outcomes;
-    });
+    };
+    return this.unitOfWork.run(account.accountId, work, { tentative: items.every(standsAlone) });
   }
 
   async #recordOneByOne(account: AccountRef, items: readonly PreparedFill[]): Promise<Recorded<FillView>[]> {
@@ -210,6 +212,11 @@ export class FillRecorder {
       });
     }
   }
+}
+
+/** Nothing but the state of its book decides about such a fill. */
+function standsAlone({ dto, cumulative }: PreparedFill): boolean {
+  return !cumulative && dto.clientSignalId === undefined && dto.replacesExecutionId === undefined;
 }
 
 interface Replacement {

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { EquityReader } from '../accounts/equity-reader.js';
 import { LatestTrades } from './latest-trades.js';
 import { FillRepository } from './persistence/fill.repository.js';
 import { SignalRepository } from './persistence/signal.repository.js';
@@ -12,5 +13,6 @@ export class FillRepositories {
     readonly trades: TradeRepository,
     readonly signals: SignalRepository,
     readonly latest: LatestTrades,
+    readonly equity: EquityReader,
   ) {}
 }

@@ -36,6 +36,15 @@ export class AccountSnapshotRepository {
     return row ?? null;
   }
 
+  async findLatest(tx: Tx, accountId: number): Promise<AccountSnapshot | null> {
+    const [row] = await snapshots.select(
+      sessionOf(tx),
+      'WHERE account_id = ? ORDER BY snapshot_time DESC, snapshot_id DESC LIMIT 1',
+      [accountId],
+    );
+    return row ?? null;
+  }
+
   async findByClientIds(tx: Tx, accountId: number, clientIds: readonly string[]): Promise<AccountSnapshot[]> {
     if (clientIds.length === 0) {
       return [];

@@ -43,7 +43,8 @@ export class FillRepository {
   }
 
   async findByExecutionIds(tx: Tx, accountId: number, executionIds: readonly string[]): Promise<Fill[]> {
-    if (executionIds.length === 0) {
+    // A tentative run takes them to be new: the unique index refuses the row if not.
+    if (executionIds.length === 0 || tx.isTentative) {
       return [];
     }
     const marks = executionIds.map(() => '?').join(', ');

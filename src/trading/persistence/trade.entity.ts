@@ -5,6 +5,7 @@ import {
   CountColumn,
   FlagColumn,
   InstantColumn,
+  isPresent,
   JsonColumn,
   KeyColumn,
   MoneyColumn,
@@ -32,24 +33,31 @@ import {
  * (entry_time, trade_id), so that a filtered page is read in order without a sort.
  */
 @Entity('trades')
-@Index('uq_trades_client_trade_id', ['accountId', 'clientTradeId'], { unique: true })
-@Index('uq_trades_ticket', ['accountId', 'ticket'], { unique: true })
+@Index('uq_trades_client_trade_id', ['accountId', 'clientTradeId'], {
+  where: isPresent('client_trade_id'),
+  unique: true,
+})
+@Index('uq_trades_ticket', ['accountId', 'ticket'], { where: isPresent('ticket'), unique: true })
 @Index('idx_trades_account_entry', ['accountId', 'entryTime', 'tradeId'])
-@Index('idx_trades_account_exit', ['accountId', 'exitTime', 'tradeId'])
+@Index('idx_trades_account_exit', ['accountId', 'exitTime', 'tradeId'], { where: isPresent('exit_time') })
 @Index('idx_trades_book', ['accountId', 'symbol', 'bookKey', 'entryTime', 'tradeId'])
 @Index('idx_trades_timestamp_entry', ['entryTime', 'tradeId'])
-@Index('idx_trades_timestamp_exit', ['exitTime', 'tradeId'])
+@Index('idx_trades_timestamp_exit', ['exitTime', 'tradeId'], { where: isPresent('exit_time') })
 @Index('idx_trades_strategy', ['strategy', 'entryTime', 'tradeId'])
-@Index('idx_trades_regime', ['regimeAtEntry', 'entryTime', 'tradeId'])
+@Index('idx_trades_regime', ['regimeAtEntry', 'entryTime', 'tradeId'], {
+  where: isPresent('regime_at_entry'),
+})
 @Index('idx_trades_symbol', ['symbol', 'entryTime', 'tradeId'])
-@Index('idx_trades_win_loss', ['winLoss', 'entryTime', 'tradeId'])
-@Index('idx_trades_exit_reason', ['exitReason', 'entryTime', 'tradeId'])
-@Index('idx_trades_strategy_regime', ['strategy', 'regimeAtEntry', 'entryTime', 'tradeId'])
+@Index('idx_trades_win_loss', ['winLoss', 'entryTime', 'tradeId'], { where: isPresent('win_loss') })
+@Index('idx_trades_exit_reason', ['exitReason', 'entryTime', 'tradeId'], { where: isPresent('exit_reason') })
+@Index('idx_trades_strategy_regime', ['strategy', 'regimeAtEntry', 'entryTime', 'tradeId'], {
+  where: isPresent('regime_at_entry'),
+})
 @Index('idx_trades_status', ['status', 'entryTime', 'tradeId'])
-@Index('idx_trades_gear_at_entry', ['gearAtEntry'])
-@Index('idx_trades_gear_at_exit', ['gearAtExit'])
-@Index('idx_trades_gear_regime', ['gearAtEntry', 'regimeAtEntry'])
-@Index('idx_trades_gear_win_loss', ['gearAtEntry', 'winLoss'])
+@Index('idx_trades_gear_at_entry', ['gearAtEntry'], { where: isPresent('gear_at_entry') })
+@Index('idx_trades_gear_at_exit', ['gearAtExit'], { where: isPresent('gear_at_exit') })
+@Index('idx_trades_gear_regime', ['gearAtEntry', 'regimeAtEntry'], { where: isPresent('gear_at_entry') })
+@Index('idx_trades_gear_win_loss', ['gearAtEntry', 'winLoss'], { where: isPresent('gear_at_entry') })
 export class Trade {
   @KeyColumn() tradeId: number;
   @ForeignKey('Account', { name: 'fk_trades_account' })

@@ -136,6 +136,11 @@ export class TradeRepository {
     tx.send(trades.update(sessionOf(tx), tradeId, changes));
   }
 
+  /** Writes a changed trade; `changes` finds the columns that differ from its row. */
+  save(tx: Tx, trade: Trade, changes: () => Partial<Trade>): void {
+    tx.send(trades.save(sessionOf(tx), trade, changes));
+  }
+
   /** Replaces the rows behind the tag filter; the trade's own `tags` column is written by `update`. */
   replaceTags(tx: Tx, tradeId: number, tags: readonly string[]): void {
     const session = sessionOf(tx);
