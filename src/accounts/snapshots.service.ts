@@ -3,9 +3,10 @@ import { Injectable } from '@nestjs/common';
 import { Clock } from '../common/clock.js';
 import type { Page } from '../common/cursor.js';
 import { Decimal, toMoney, ZERO } from '../common/decimal.js';
-import { ConflictError, NotFoundError } from '../common/errors.js';
+import { NotFoundError } from '../common/errors.js';
 import { differingFields, type Facts, factsOf } from '../common/facts.js';
-import { created, type Recorded, refused, repeated } from '../common/recorded.js';
+import { created, type Recorded } from '../common/recorded.js';
+import { repeatOrConflict } from '../common/repeat.js';
 import { UnitOfWork } from '../database/unit-of-work.js';
 import { EventLog } from '../events/event-log.js';
 import type { Caller } from '../http/scopes.js';
@@ -73,7 +74,7 @@ export class SnapshotsService {
       const outcomes = items.map(({ row, facts }) => {
         const first = byClientId.get(row.clientSnapshotId);
         if (first !== undefined) {
-          return repeatOrConflict(first, facts, account.account);
+          return repeat(first, facts, account.account);
         }
         const stored: AccountSnapshot = { ...row, snapshotId: keys.splice(0, 1)[0] ?? 0 };
         byClientId.set(stored.clientSnapshotId, stored);
@@ -128,17 +129,14 @@ function marginLevel(equity: string, margin: string | undefined): number | null 
   return used.isZero() ? null : new Decimal(equity).div(used).times(100).toNumber();
 }
 
-function repeatOrConflict(first: AccountSnapshot, facts: Facts, account: string): Recorded<SnapshotView> {
-  const differing = differingFields(first.facts, facts);
-  return differing.length === 0
-    ? repeated(viewOf(first, account))
-    : refused(
-        new ConflictError(
-          'snapshot_conflict',
-          `Snapshot "${first.clientSnapshotId}" was recorded with different facts: ${differing.join(', ')}`,
-          { extra: { differingFields: differing, snapshotId: first.snapshotId } },
-        ),
-      );
+function repeat(first: AccountSnapshot, facts: Facts, account: string): Recorded<SnapshotView> {
+  return repeatOrConflict({
+    code: 'snapshot_conflict',
+    name: `Snapshot "${first.clientSnapshotId}"`,
+    key: { snapshotId: first.snapshotId },
+    differing: differingFields(first.facts, facts),
+    view: () => viewOf(first, account),
+  });
 }
 
 function viewOf(row: AccountSnapshot, account: string): SnapshotView {

@@ -2,7 +2,8 @@ import { Injectable } from '@nestjs/common';
 import { Clock } from '../common/clock.js';
 import { BlotterError, ConflictError, InvalidInputError, NotFoundError } from '../common/errors.js';
 import { differingFields } from '../common/facts.js';
-import { created, type Recorded, refused, repeated } from '../common/recorded.js';
+import { created, type Recorded, refused } from '../common/recorded.js';
+import { repeatOrConflict } from '../common/repeat.js';
 import type { AccountRef } from '../accounts/account-directory.js';
 import { UnitOfWork } from '../database/unit-of-work.js';
 import type { Tx } from '../database/tx.js';
@@ -119,17 +120,13 @@ export class FillRecorder {
   }
 
   #repeat(batch: FillBatch, first: Fill, item: PreparedFill | null): Recorded<FillView> {
-    const differing = item === null ? [] : differingFields(first.facts, item.facts);
-    if (differing.length === 0) {
-      return repeated(fillView(first, batch.account.account));
-    }
-    return refused(
-      new ConflictError(
-        'execution_conflict',
-        `Execution "${first.executionId}" was recorded with different facts: ${differing.join(', ')}`,
-        { extra: { differingFields: differing, fillId: first.fillId } },
-      ),
-    );
+    return repeatOrConflict({
+      code: 'execution_conflict',
+      name: `Execution "${first.executionId}"`,
+      key: { fillId: first.fillId },
+      differing: item === null ? [] : differingFields(first.facts, item.facts),
+      view: () => fillView(first, batch.account.account),
+    });
   }
 
   /** The execution that a correction or bust replaces. */

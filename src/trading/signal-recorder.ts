@@ -3,7 +3,8 @@ import type { AccountRef } from '../accounts/account-directory.js';
 import { Clock } from '../common/clock.js';
 import { ConflictError } from '../common/errors.js';
 import { differingFields, type Facts } from '../common/facts.js';
-import { created, type Recorded, refused, repeated } from '../common/recorded.js';
+import { created, type Recorded } from '../common/recorded.js';
+import { repeatOrConflict } from '../common/repeat.js';
 import { UnitOfWork } from '../database/unit-of-work.js';
 import type { Tx } from '../database/tx.js';
 import { EventLog, type NewEvent } from '../events/event-log.js';
@@ -48,7 +49,7 @@ export class SignalRecorder {
       const outcomes = items.map((item) => {
         const first = bySignalId.get(item.row.clientSignalId);
         if (first !== undefined) {
-          return repeatOrConflict(first, item.facts, account.account);
+          return repeat(first, item.facts, account.account);
         }
         const row: Signal = { ...item.row, signalId: keys.splice(0, 1)[0] ?? 0 };
         bySignalId.set(row.clientSignalId, row);
@@ -124,18 +125,14 @@ export interface ExecutedChanges {
   executedAt?: string;
 }
 
-function repeatOrConflict(first: Signal, facts: Facts, account: string): Recorded<SignalView> {
-  const differing = differingFields(first.facts, facts);
-  if (differing.length === 0) {
-    return repeated(signalView(first, account));
-  }
-  return refused(
-    new ConflictError(
-      'signal_conflict',
-      `Signal "${first.clientSignalId}" was recorded with different facts: ${differing.join(', ')}`,
-      { extra: { differingFields: differing, signalId: first.signalId } },
-    ),
-  );
+function repeat(first: Signal, facts: Facts, account: string): Recorded<SignalView> {
+  return repeatOrConflict({
+    code: 'signal_conflict',
+    name: `Signal "${first.clientSignalId}"`,
+    key: { signalId: first.signalId },
+    differing: differingFields(first.facts, facts),
+    view: () => signalView(first, account),
+  });
 }
 
 function signalEvent(signal: Signal, account: string): NewEvent {

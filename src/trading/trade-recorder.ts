@@ -2,9 +2,10 @@ import { Injectable } from '@nestjs/common';
 import type { AccountRef } from '../accounts/account-directory.js';
 import { EquityReader } from '../accounts/equity-reader.js';
 import { Clock } from '../common/clock.js';
-import { BlotterError, ConflictError } from '../common/errors.js';
+import { BlotterError } from '../common/errors.js';
 import { differingFields, type Facts } from '../common/facts.js';
-import { created, type Recorded, refused, repeated } from '../common/recorded.js';
+import { created, type Recorded, refused } from '../common/recorded.js';
+import { repeatOrConflict } from '../common/repeat.js';
 import { UnitOfWork } from '../database/unit-of-work.js';
 import type { Tx } from '../database/tx.js';
 import { EventLog } from '../events/event-log.js';
@@ -53,7 +54,7 @@ export class TradeRecorder {
     const { dto } = item;
     const first = await this.#findFirst(tx, account, dto);
     if (first !== null) {
-      return repeatOrConflict(first, item.facts, account.account);
+      return repeat(first, item.facts, account.account);
     }
     try {
       const trade = await this.#newTrade(tx, account, item);
@@ -117,15 +118,12 @@ export class TradeRecorder {
   }
 }
 
-function repeatOrConflict(first: Trade, facts: Facts, account: string): Recorded<TradeView> {
-  const differing = first.entryFacts === null ? ['origin'] : differingFields(first.entryFacts, facts);
-  return differing.length === 0
-    ? repeated(tradeView(first, account))
-    : refused(
-        new ConflictError(
-          'trade_conflict',
-          `Trade ${first.tradeId} was recorded with different facts: ${differing.join(', ')}`,
-          { extra: { differingFields: differing, tradeId: first.tradeId } },
-        ),
-      );
+function repeat(first: Trade, facts: Facts, account: string): Recorded<TradeView> {
+  return repeatOrConflict({
+    code: 'trade_conflict',
+    name: `Trade ${first.tradeId}`,
+    key: { tradeId: first.tradeId },
+    differing: first.entryFacts === null ? ['origin'] : differingFields(first.entryFacts, facts),
+    view: () => tradeView(first, account),
+  });
 }
