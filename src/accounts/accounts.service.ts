@@ -5,9 +5,11 @@ import { differingFields, factsOf } from '../common/facts.js';
 import { created, type Recorded, refused, repeated } from '../common/recorded.js';
 import { isTimeZone } from '../common/time-zone.js';
 import { UnitOfWork } from '../database/unit-of-work.js';
+import { EventLog } from '../events/event-log.js';
 import { assertMayUse, mayUse } from '../http/account-access.js';
 import type { Caller } from '../http/scopes.js';
 import { AccountDirectory } from './account-directory.js';
+import { accountChange } from './account-events.js';
 import type { AccountView, CreateAccountDto, UpdateAccountDto } from './accounts.dto.js';
 import { Account } from './persistence/account.entity.js';
 import { AccountRepository } from './persistence/account.repository.js';
@@ -20,6 +22,7 @@ export class AccountsService {
     private readonly accounts: AccountRepository,
     private readonly directory: AccountDirectory,
     private readonly unitOfWork: UnitOfWork,
+    private readonly eventLog: EventLog,
     private readonly clock: Clock,
   ) {}
 
@@ -60,7 +63,8 @@ export class AccountsService {
         version: after.version,
         updatedAt: after.updatedAt,
       });
-      return after;
+      await this.eventLog.append(tx, account, accountChange(before, after));
+      return { ...after, eventSeq: tx.eventSeqAtEnd };
     });
     this.directory.forget(account);
     return viewOf(row);

@@ -2,16 +2,9 @@ import { Injectable } from '@nestjs/common';
 import { Clock } from '../common/clock.js';
 import type { Tx } from '../database/tx.js';
 import { EventBus } from './event-bus.js';
-import type { EventType } from './event-types.js';
+import type { NewEvent } from './event-payloads.js';
 import type { EventRecord } from './persistence/event.entity.js';
 import { EventRepository } from './persistence/event.repository.js';
-
-/** A fact to announce. `data` becomes the message's JSON. */
-export interface NewEvent {
-  type: EventType;
-  symbol: string | null;
-  data: object;
-}
 
 /** Numbers and stores the events of a transaction, and hands them to the stream after the commit. */
 @Injectable()

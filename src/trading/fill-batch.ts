@@ -1,7 +1,7 @@
 import type { AccountRef } from '../accounts/account-directory.js';
 import type { Tx } from '../database/tx.js';
 import type { FillRepositories } from './fill-repositories.js';
-import type { NewEvent } from '../events/event-log.js';
+import type { NewEvent } from '../events/event-payloads.js';
 import type { Fill } from './persistence/fill.entity.js';
 import type { BookId } from './persistence/fill.repository.js';
 import type { Signal } from './persistence/signal.entity.js';

@@ -1,4 +1,4 @@
-import type { NewEvent } from '../events/event-log.js';
+import type { NewEvent } from '../events/event-payloads.js';
 import type { Trade } from './persistence/trade.entity.js';
 import { tradeView } from './trade-view.js';
 

@@ -1,3 +1,4 @@
+import type { TradeSummary } from '../events/event-payloads.js';
 import type { Fill } from './persistence/fill.entity.js';
 import type { Signal } from './persistence/signal.entity.js';
 import type { Trade } from './persistence/trade.entity.js';
@@ -36,8 +37,8 @@ export function signalView(signal: Signal, account: string): SignalView {
   return { ...view, account };
 }
 
-/** The trade as a fill's event carries it: enough to redraw a position, small enough for every fill. */
-export function tradeSummary(trade: Trade): object {
+/** The trade as a fill's event carries it. */
+export function tradeSummary(trade: Trade): TradeSummary {
   return {
     tradeId: trade.tradeId,
     symbol: trade.symbol,
