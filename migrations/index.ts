@@ -3,6 +3,7 @@ import { CreateAccountsAndAccess1795190400001 } from './1795190400001-create-acc
 import { CreateTrading1795190400002 } from './1795190400002-create-trading.js';
 import { CreateAnalyticsMarketRisk1795190400003 } from './1795190400003-create-analytics-market-risk.js';
 import { SeedInstruments1795190400004 } from './1795190400004-seed-instruments.js';
+import { CreateStreamTickets1795190400006 } from './1795190400006-create-stream-tickets.js';
 
 /** Every migration, oldest first. `npm run db -- create NAME` adds its file here. */
 export const MIGRATIONS: readonly (new () => MigrationInterface)[] = [
@@ -10,4 +11,5 @@ export const MIGRATIONS: readonly (new () => MigrationInterface)[] = [
   CreateTrading1795190400002,
   CreateAnalyticsMarketRisk1795190400003,
   SeedInstruments1795190400004,
+  CreateStreamTickets1795190400006,
 ];

@@ -2,10 +2,22 @@ import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/com
 import { Reflector } from '@nestjs/core';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { ForbiddenError, UnauthorizedError } from '../common/errors.js';
-import { ANY_KEY, type Caller, hasScope, type Need, NEEDED_SCOPE, PUBLIC_ROUTE } from '../http/scopes.js';
+import {
+  ACCEPTS_TICKET,
+  ANY_KEY,
+  type Caller,
+  hasScope,
+  type Need,
+  NEEDED_SCOPE,
+  PUBLIC_ROUTE,
+} from '../http/scopes.js';
 import { ApiKeysService } from './api-keys.service.js';
+import { StreamTicketsService } from './stream-tickets.service.js';
 
 type KeyedRequest = FastifyRequest & { caller?: Caller };
+
+/** One answer for all four, so that a guess teaches nothing. */
+export const BAD_TICKET = 'The ticket is unknown, used or expired, or its key revoked; take a new one';
 
 const BEARER = /^bearer +(\S+)$/i;
 
@@ -15,6 +27,7 @@ export class ApiKeyGuard implements CanActivate {
   constructor(
     private readonly reflector: Reflector,
     private readonly keys: ApiKeysService,
+    private readonly tickets: StreamTicketsService,
   ) {}
 
   canActivate(context: ExecutionContext): boolean | Promise<boolean> {
@@ -34,24 +47,40 @@ export class ApiKeyGuard implements CanActivate {
   async #admitRequest(context: ExecutionContext, need: Exclude<Need, 'public'>): Promise<boolean> {
     const request = context.switchToHttp().getRequest<KeyedRequest>();
     const secret = headerSecretOf(request);
-    const caller = secret === null ? null : await this.keys.authenticate(secret);
+    const ticket = secret === null ? this.#ticketOf(context, request) : null;
+    const caller = ticket === null ? await this.#callerOf(secret) : await this.tickets.redeem(ticket);
     if (caller === null) {
-      const error = secret === null ? '' : ', error="invalid_token"';
+      const error = secret === null && ticket === null ? '' : ', error="invalid_token"';
       void context
         .switchToHttp()
         .getResponse<FastifyReply>()
         .header('www-authenticate', `Bearer realm="blotter"${error}`);
-      throw new UnauthorizedError(
-        'unauthorized',
-        secret === null
-          ? 'Expected an API key in the X-API-Key or the Authorization: Bearer header'
-          : 'The API key is unknown or revoked',
-      );
+      throw new UnauthorizedError('unauthorized', complaintAbout(secret, ticket));
     }
     assertScope(caller, need);
     request.caller = caller;
     return true;
   }
+
+  #callerOf(secret: string | null): Promise<Caller | null> {
+    return secret === null ? Promise.resolve(null) : this.keys.authenticate(secret);
+  }
+
+  /** Looked for where the route says so alone: nowhere else may a URL stand for a key. */
+  #ticketOf(context: ExecutionContext, { query }: KeyedRequest): string | null {
+    const accepts = this.reflector.get<boolean | undefined>(ACCEPTS_TICKET, context.getHandler()) === true;
+    const { ticket } = query as { ticket?: unknown };
+    return accepts && typeof ticket === 'string' ? ticket : null;
+  }
+}
+
+function complaintAbout(secret: string | null, ticket: string | null): string {
+  if (ticket !== null) {
+    return BAD_TICKET;
+  }
+  return secret === null
+    ? 'Expected an API key in the X-API-Key or the Authorization: Bearer header'
+    : 'The API key is unknown or revoked';
 }
 
 /** A gateway identifies its caller once, when the connection opens, and leaves it on the socket. */

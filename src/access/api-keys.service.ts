@@ -20,7 +20,7 @@ import type {
   ListApiKeysDto,
 } from './api-keys.dto.js';
 import { CallerCache } from './caller-cache.js';
-import { covers, type Grant, isUnboundAdmin } from './grants.js';
+import { callerOf, covers, type Grant, isUnboundAdmin } from './grants.js';
 import { KeyUsage } from './key-usage.js';
 import { KnownAccounts } from './known-accounts.js';
 import type { ApiKey } from './persistence/api-key.entity.js';
@@ -146,7 +146,7 @@ export class ApiKeysService {
     if (key?.isActive !== true) {
       return null;
     }
-    return { keyId: key.keyId, name: key.name, scopes: key.scopes, accounts: key.accounts };
+    return callerOf(key);
   }
 
   /** The cache may know a caller for two seconds longer than it exists; that must not be enough to mint a key. */

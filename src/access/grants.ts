@@ -1,4 +1,5 @@
 import { type Caller, hasScope, type Scope } from '../http/scopes.js';
+import type { ApiKey } from './persistence/api-key.entity.js';
 
 /** What a key may do, and where. */
 export interface Grant {
@@ -16,6 +17,11 @@ export function covers(grantor: Pick<Caller, 'scopes' | 'accounts'>, granted: Gr
 
 function coversAccounts(held: readonly string[] | null, granted: readonly string[] | null): boolean {
   return held === null || (granted?.every((account) => held.includes(account)) ?? false);
+}
+
+/** Whoever holds the key. */
+export function callerOf({ keyId, name, scopes, accounts }: ApiKey): Caller {
+  return { keyId, name, scopes, accounts };
 }
 
 /** The kind of key that must never run out. */

@@ -1,5 +1,6 @@
 import { ApiKey } from '../access/persistence/api-key.entity.js';
 import { IdempotencyKey } from '../access/persistence/idempotency-key.entity.js';
+import { StreamTicket } from '../access/persistence/stream-ticket.entity.js';
 import { AccountSnapshot } from '../accounts/persistence/account-snapshot.entity.js';
 import { Account } from '../accounts/persistence/account.entity.js';
 import { DailyPerformance } from '../analytics/persistence/daily-performance.entity.js';
@@ -35,4 +36,5 @@ export const ENTITIES = [
   EventRecord,
   ApiKey,
   IdempotencyKey,
+  StreamTicket,
 ];

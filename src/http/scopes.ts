@@ -33,6 +33,12 @@ export const NeedsAnyKey = (): MethodDecorator & ClassDecorator => SetMetadata(S
 /** A route that needs no key: health, and webhooks, which carry a key of their own. */
 export const Public = (): MethodDecorator & ClassDecorator => SetMetadata(SCOPE_METADATA, PUBLIC_ROUTE);
 
+const TICKET_METADATA = 'blotter:ticket';
+
+/** A route that also takes a one-time ticket in its query (`?ticket=`), for browsers that cannot send a header. */
+export const AcceptsTicket = (): MethodDecorator => SetMetadata(TICKET_METADATA, true);
+
+export const ACCEPTS_TICKET = TICKET_METADATA;
 export const NEEDED_SCOPE = SCOPE_METADATA;
 
 /** Whether the caller's key carries the scope, by itself or as an admin. */

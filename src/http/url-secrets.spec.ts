@@ -8,6 +8,8 @@ describe('withoutToken', () => {
     ['Cannot POST //API/Webhooks/tradingview/blt_secret', 'Cannot POST //API/Webhooks/tradingview/***'],
     ['/api/webhooks/tradingview', '/api/webhooks/tradingview'],
     ['/api/trades/12', '/api/trades/12'],
+    ['/api/events/stream?ticket=blt-ticket_x&since=4', '/api/events/stream?ticket=***&since=4'],
+    ['Cannot GET /ws?a=1&Ticket=blt-ticket_x', 'Cannot GET /ws?a=1&Ticket=***'],
     [
       'Expected POST /api/webhooks/{a|b}, with or without "/key"',
       'Expected POST /api/webhooks/{a|b}, with or without "/key"',

@@ -4,9 +4,12 @@ import { makeProblem } from './problem.js';
 /** A webhook's URL may end in an API key, because charting platforms cannot send headers. */
 const WEBHOOK_PATH = /(\/webhooks\/[^/?#\s]*\/)[^?#\s]+/i;
 
+/** A one-time ticket in a query. Used or not, it does not belong into a log. */
+const TICKET = /([?&]ticket=)[^&#\s]+/gi;
+
 /** A URL, or a sentence with one, as it may be logged and answered. */
 export function withoutToken(text: string): string {
-  return text.replace(WEBHOOK_PATH, '$1***');
+  return text.replace(WEBHOOK_PATH, '$1***').replace(TICKET, '$1***');
 }
 
 /** Pino's `req` serializer. Fastify's own would write the URL as it came. */

@@ -1,8 +1,11 @@
 import { Logger } from '@nestjs/common';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { IdempotencyCleanup } from '../../src/access/idempotency-cleanup.js';
+import { AccessCleanup } from '../../src/access/access-cleanup.js';
 import { IdempotencyService, type KeyedCall } from '../../src/access/idempotency.service.js';
+import { ApiKeyRepository } from '../../src/access/persistence/api-key.repository.js';
 import { IdempotencyKeyRepository } from '../../src/access/persistence/idempotency-key.repository.js';
+import { StreamTicketRepository } from '../../src/access/persistence/stream-ticket.repository.js';
+import { StreamTicketsService } from '../../src/access/stream-tickets.service.js';
 import type { Database } from '../../src/database/database.js';
 import type { UnitOfWork } from '../../src/database/unit-of-work.js';
 import { DIALECTS, openScratch } from '../support/databases.js';
@@ -128,7 +131,7 @@ describe.each(DIALECTS)('idempotency keys on %s', (dialect) => {
   it('is cleaned up when the application starts', async () => {
     await idempotency.remember(call(), { status: 201, body: {} });
     clock.advance(25 * HOUR_MS);
-    const cleanup = new IdempotencyCleanup(idempotency);
+    const cleanup = new AccessCleanup(idempotency, ticketsOf(database, clock));
 
     cleanup.onApplicationBootstrap();
     await cleanup.beforeApplicationShutdown();
@@ -150,9 +153,18 @@ describe('without a database', () => {
   });
 
   it('starts and stops although the clean-up fails', async () => {
-    const cleanup = new IdempotencyCleanup(idempotency);
+    const cleanup = new AccessCleanup(idempotency, ticketsOf({ unitOfWork } as Database, new TestClock()));
     cleanup.onApplicationBootstrap();
 
     await expect(cleanup.beforeApplicationShutdown()).resolves.toBeUndefined();
   });
 });
+
+function ticketsOf(database: Database, clock: TestClock): StreamTicketsService {
+  return new StreamTicketsService(
+    new StreamTicketRepository(),
+    new ApiKeyRepository(database),
+    database.unitOfWork,
+    clock,
+  );
+}

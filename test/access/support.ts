@@ -87,7 +87,7 @@ export async function insertAccounts(database: Database, ...slugs: string[]): Pr
 
 export async function emptyTables(database: Database): Promise<void> {
   await database.unitOfWork.run(null, async (tx) => {
-    for (const table of ['idempotency_keys', 'api_keys', 'accounts']) {
+    for (const table of ['stream_tickets', 'idempotency_keys', 'api_keys', 'accounts']) {
       await sessionOf(tx).query(`DELETE FROM ${table}`);
     }
   });

@@ -24,9 +24,9 @@ export class StreamProbe {
     socket.on('error', () => undefined);
   }
 
-  /** `url` is the application's; `headers` usually carry the key. */
-  static open(url: string, headers: Record<string, string>): StreamProbe {
-    return new StreamProbe(new WebSocket(`${url.replace(/^http/, 'ws')}/ws`, { headers }));
+  /** `url` is the application's; `headers` usually carry the key, `query` may carry a ticket. */
+  static open(url: string, headers: Record<string, string>, query = ''): StreamProbe {
+    return new StreamProbe(new WebSocket(`${url.replace(/^http/, 'ws')}/ws${query}`, { headers }));
   }
 
   send(message: object | string): void {

@@ -3,16 +3,17 @@ import { Inject, type OnModuleDestroy } from '@nestjs/common';
 import { type OnGatewayConnection, WebSocketGateway } from '@nestjs/websockets';
 import type { RawData, WebSocket } from 'ws';
 import { ApiKeysService } from '../../access/api-keys.service.js';
+import { StreamTicketsService } from '../../access/stream-tickets.service.js';
 import { Clock } from '../../common/clock.js';
 import { TooManyRequestsError } from '../../common/errors.js';
 import { CONFIG, type Config } from '../../config/config.js';
 import { type Caller, hasScope } from '../../http/scopes.js';
 import { VERSION } from '../../common/version.js';
 import { parseClientMessage } from './client-messages.js';
-import { isAllowedOrigin, secretOf } from './handshake.js';
+import { isAllowedOrigin, secretOf, ticketOf } from './handshake.js';
 import { StreamHub } from './stream-hub.js';
 import { StreamSession } from './stream-session.js';
-import { CLOSE } from './wire.js';
+import { CLOSE, type CloseReason } from './wire.js';
 import { WsClient } from './ws-client.js';
 
 const HEARTBEAT_MS = 15_000;
@@ -37,6 +38,7 @@ export class EventsGateway implements OnGatewayConnection<WebSocket>, OnModuleDe
 
   constructor(
     private readonly keys: ApiKeysService,
+    private readonly tickets: StreamTicketsService,
     private readonly hub: StreamHub,
     private readonly clock: Clock,
     @Inject(CONFIG) private readonly config: Config,
@@ -59,13 +61,9 @@ export class EventsGateway implements OnGatewayConnection<WebSocket>, OnModuleDe
   }
 
   async #open(socket: WebSocket, request: IncomingMessage): Promise<Connection | null> {
-    if (!isAllowedOrigin(request, this.config.corsOrigins)) {
-      socket.close(CLOSE.forbiddenOrigin.code, CLOSE.forbiddenOrigin.reason);
-      return null;
-    }
-    const caller = await this.#authenticate(request);
-    if (caller === null) {
-      socket.close(CLOSE.unauthorized.code, CLOSE.unauthorized.reason);
+    const caller = await this.#admit(request);
+    if ('code' in caller) {
+      socket.close(caller.code, caller.reason);
       return null;
     }
     const session = new StreamSession(new WsClient(socket), caller, {
@@ -88,11 +86,28 @@ export class EventsGateway implements OnGatewayConnection<WebSocket>, OnModuleDe
     return connection;
   }
 
-  /** A database that is away must not look like a wrong key, but there is no third answer to a handshake. */
-  async #authenticate(request: IncomingMessage): Promise<Caller | null> {
+  /** Who calls, or why the connection is closed. A ticket is not used up by a page that may not use it. */
+  async #admit(request: IncomingMessage): Promise<Caller | CloseReason> {
+    if (!isAllowedOrigin(request, this.config.corsOrigins)) {
+      return CLOSE.forbiddenOrigin;
+    }
     const secret = secretOf(request);
-    const caller = secret === null ? null : await this.keys.authenticate(secret).catch(() => null);
-    return caller !== null && hasScope(caller, 'read') ? caller : null;
+    const ticket = secret === null ? ticketOf(request) : null;
+    try {
+      const caller = await this.#callerOf(secret, ticket);
+      const refusal = ticket === null ? CLOSE.unauthorized : CLOSE.badTicket;
+      return caller !== null && hasScope(caller, 'read') ? caller : refusal;
+    } catch {
+      // A database that is away must not look like a wrong key, which a client would give up on.
+      return CLOSE.unavailable;
+    }
+  }
+
+  #callerOf(secret: string | null, ticket: string | null): Promise<Caller | null> {
+    if (secret !== null) {
+      return this.keys.authenticate(secret);
+    }
+    return ticket === null ? Promise.resolve(null) : this.tickets.redeem(ticket);
   }
 
   readonly #received = new WeakMap<WebSocket, { count: number; since: number }>();

@@ -9,6 +9,11 @@ export function secretOf({ headers }: IncomingMessage): string | null {
   return /^bearer +(\S+)$/i.exec(headers.authorization ?? '')?.[1] ?? null;
 }
 
+/** The one-time ticket of a handshake, for browsers: they cannot send headers. */
+export function ticketOf({ url }: IncomingMessage): string | null {
+  return new URLSearchParams(/\?(.*)$/s.exec(url ?? '')?.[1]).get('ticket');
+}
+
 /** Browsers send Origin: it has to be our own host or one that is allowed. Other programs send none. */
 export function isAllowedOrigin({ headers }: IncomingMessage, allowed: readonly string[]): boolean {
   const { origin, host } = headers;

@@ -8,10 +8,15 @@ export function eventMessage(event: EventRecord, account: string): string {
 
 /** WebSocket close codes of the stream (4000–4999 are ours to define); docs/stream.md lists them. */
 export const CLOSE = {
-  unauthorized: { code: 4401, reason: 'unauthorized' },
+  unauthorized: { code: 4401, reason: 'the key is missing, unknown, revoked or may not read' },
+  badTicket: {
+    code: 4401,
+    reason: 'the ticket is unknown, used or expired, or may not read; take a new one',
+  },
   forbiddenOrigin: { code: 4403, reason: 'origin not allowed' },
   tooSlow: { code: 4408, reason: 'too slow; reconnect and resume with since' },
   tooMany: { code: 4429, reason: 'too many messages' },
+  unavailable: { code: 1013, reason: 'the database does not answer just now; try again' },
   goingAway: { code: 1001, reason: 'server is stopping; reconnect and resume with since' },
 } as const;
 export type CloseReason = (typeof CLOSE)[keyof typeof CLOSE];

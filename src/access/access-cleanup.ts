@@ -5,17 +5,21 @@ import {
   type OnApplicationBootstrap,
 } from '@nestjs/common';
 import { IdempotencyService } from './idempotency.service.js';
+import { StreamTicketsService } from './stream-tickets.service.js';
 
 const HOUR_MS = 3_600_000;
 
-/** Removes expired idempotency entries at start and every hour. */
+/** Removes expired idempotency entries and tickets at start and every hour. */
 @Injectable()
-export class IdempotencyCleanup implements OnApplicationBootstrap, BeforeApplicationShutdown {
-  readonly #logger = new Logger(IdempotencyCleanup.name);
+export class AccessCleanup implements OnApplicationBootstrap, BeforeApplicationShutdown {
+  readonly #logger = new Logger(AccessCleanup.name);
   #timer: NodeJS.Timeout | undefined;
   #running: Promise<void> = Promise.resolve();
 
-  constructor(private readonly idempotency: IdempotencyService) {}
+  constructor(
+    private readonly idempotency: IdempotencyService,
+    private readonly tickets: StreamTicketsService,
+  ) {}
 
   onApplicationBootstrap(): void {
     this.#start();
@@ -34,8 +38,9 @@ export class IdempotencyCleanup implements OnApplicationBootstrap, BeforeApplica
   async #clean(): Promise<void> {
     try {
       await this.idempotency.deleteExpired();
+      await this.tickets.deleteExpired();
     } catch (error) {
-      this.#logger.warn(`Cannot delete expired idempotency keys: ${String(error)}`);
+      this.#logger.warn(`Cannot delete expired idempotency keys and tickets: ${String(error)}`);
     }
   }
 }
