@@ -66,6 +66,11 @@ export class ConflictError extends UserError {
   readonly status = 409;
 }
 
+/** It was there once. */
+export class GoneError extends UserError {
+  readonly status = 410;
+}
+
 export class TooLargeError extends UserError {
   readonly status = 413;
 }

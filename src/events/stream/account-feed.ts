@@ -1,17 +1,10 @@
 import type { EventRecord } from '../persistence/event.entity.js';
 import type { EventRepository } from '../persistence/event.repository.js';
+import type { Resync } from './resync.js';
 import type { Subscription } from './subscription.js';
 import { eventMessage } from './wire.js';
 
 const PAGE = 500;
-
-/** Where a reader that fell out of the retained log finds the present state. */
-export interface Resync {
-  account: string;
-  since: number;
-  oldest: number | null;
-  current: number;
-}
 
 /**
  * Delivers one account's events, in order and without a gap, to the subscriptions of this process. Committed events
@@ -23,7 +16,7 @@ export class AccountFeed {
   #delivered: number | null = null;
   /** Highest event known to exist. */
   #target = 0;
-  #reading: Promise<void> | null = null;
+  #isReading = false;
 
   constructor(
     private readonly accountId: number,
@@ -32,8 +25,9 @@ export class AccountFeed {
     private readonly onError: (error: unknown) => void,
   ) {}
 
-  get isIdle(): boolean {
-    return this.#members.size === 0;
+  /** Subscriptions, those that catch up included. */
+  get size(): number {
+    return this.#members.size;
   }
 
   get cursor(): number {
@@ -57,7 +51,7 @@ export class AccountFeed {
   committed(events: readonly EventRecord[]): void {
     const last = events.at(-1)?.seq ?? 0;
     this.#target = Math.max(this.#target, last);
-    if (this.#delivered !== null && this.#reading === null && events[0]?.seq === this.#delivered + 1) {
+    if (this.#delivered !== null && !this.#isReading && events[0]?.seq === this.#delivered + 1) {
       this.#deliver(events);
       return;
     }
@@ -67,43 +61,48 @@ export class AccountFeed {
   /** Events up to `seq` exist. */
   announce(seq: number): void {
     this.#target = Math.max(this.#target, seq);
-    if (this.#delivered !== null && this.#delivered < this.#target) {
-      this.#reading ??= this.#readUpToTarget().finally(() => {
-        this.#reading = null;
-      });
+    if (this.#delivered !== null && this.#delivered < this.#target && !this.#isReading) {
+      void this.#readUpToTarget();
     }
   }
 
-  /** Replays from the member's cursor, then lets it join. Resolves with what it missed when the log no longer has it. */
-  async join(member: Subscription): Promise<Resync | null> {
+  /**
+   * Replays from the member's cursor, then lets it join. `onMissed` hears, before any later event, that the log no longer
+   * has what the member asks for.
+   */
+  async join(member: Subscription, onMissed: (missed: Resync) => void): Promise<void> {
     this.#members.add(member);
-    while (member.isActive) {
+    for (;;) {
       const page = await this.events.findAfter(this.accountId, member.cursor, PAGE);
+      if (!member.isActive) {
+        return; // It left, or asked for something else, while the page was read.
+      }
       const [first] = page;
       const expected = member.cursor + 1;
       if (first === undefined ? member.cursor < this.cursor : first.seq !== expected) {
-        return this.#resync(member, first?.seq ?? null);
+        this.#resync(member, first?.seq ?? null, onMissed);
+        return;
       }
       for (const event of page) {
         member.take(event, eventMessage(event, this.account));
       }
       if (member.cursor >= this.cursor) {
         member.isLive = true;
-        return null;
+        return;
       }
       await member.client.drained();
     }
-    return null;
   }
 
-  #resync(member: Subscription, oldest: number | null): Resync {
+  #resync(member: Subscription, oldest: number | null, onMissed: (missed: Resync) => void): void {
     const since = member.cursor;
     member.cursor = this.cursor;
+    onMissed({ account: this.account, since, oldest, current: this.cursor });
     member.isLive = true;
-    return { account: this.account, since, oldest, current: this.cursor };
   }
 
   async #readUpToTarget(): Promise<void> {
+    this.#isReading = true;
     try {
       while ((this.#delivered ?? 0) < this.#target && this.#members.size > 0) {
         const page = await this.events.findAfter(this.accountId, this.#delivered ?? 0, PAGE);
@@ -115,6 +114,9 @@ export class AccountFeed {
     } catch (error) {
       // The poll announces again; nothing is lost, the log has it.
       this.onError(error);
+    } finally {
+      // In the same turn as the last look at the target: an announcement in between would be forgotten.
+      this.#isReading = false;
     }
   }
 

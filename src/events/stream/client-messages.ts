@@ -12,7 +12,7 @@ export type ClientMessage =
       types: string[] | null;
       symbols: string[] | null;
       /** Last number seen, by account. */
-      since: Record<string, number>;
+      since: ReadonlyMap<string, number>;
     }
   | { type: 'unsubscribe'; id?: string | number; accounts: string[] | null };
 
@@ -28,14 +28,16 @@ export function parseClientMessage(text: string): ParsedMessage {
     const known = error instanceof InvalidInputError;
     return {
       ok: false,
-      error: known ? error : new BadRequestError('malformed_message', 'Expected one JSON object per message'),
+      error: known
+        ? error
+        : new BadRequestError('malformed_message', 'Expected one JSON object per message, in a text frame'),
     };
   }
 }
 
 function readMessage(raw: unknown): ClientMessage {
   if (typeof raw !== 'object' || raw === null || Array.isArray(raw)) {
-    throw new BadRequestError('malformed_message', 'Expected one JSON object per message');
+    throw new BadRequestError('malformed_message', 'Expected one JSON object per message, in a text frame');
   }
   const { type, id, accounts, types, symbols, since } = raw as Record<string, unknown>;
   const echo = typeof id === 'string' || typeof id === 'number' ? { id } : {};
@@ -77,14 +79,14 @@ function readTypes(raw: unknown): string[] | null {
   return types;
 }
 
-function readSince(raw: unknown): Record<string, number> {
+function readSince(raw: unknown): Map<string, number> {
   if (raw === undefined || raw === null) {
-    return {};
+    return new Map();
   }
   const entries = typeof raw === 'object' ? Object.entries(raw) : [];
   const isValid = entries.every(([, seq]) => Number.isSafeInteger(seq) && (seq as number) >= 0);
   if (typeof raw !== 'object' || Array.isArray(raw) || entries.length > MAX_LIST || !isValid) {
     throw InvalidInputError.field('since', 'since', 'since: Expected {account: last number seen}');
   }
-  return Object.fromEntries(entries);
+  return new Map(entries as [string, number][]);
 }

@@ -44,6 +44,10 @@ export class EventsGateway implements OnGatewayConnection<WebSocket>, OnModuleDe
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
+  get connectionCount(): number {
+    return this.#connections.size;
+  }
+
   onModuleDestroy(): void {
     clearInterval(this.#heartbeat);
     for (const { socket } of this.#connections) {
@@ -54,8 +58,8 @@ export class EventsGateway implements OnGatewayConnection<WebSocket>, OnModuleDe
   async handleConnection(socket: WebSocket, request: IncomingMessage): Promise<void> {
     // Messages may arrive before the key is checked: they wait for the session.
     const opening = this.#open(socket, request);
-    socket.on('message', (data) => {
-      void opening.then((connection) => connection && this.#receive(connection, data));
+    socket.on('message', (data, isBinary) => {
+      void opening.then((connection) => connection && this.#receive(connection, isBinary ? null : data));
     });
     await opening;
   }
@@ -65,6 +69,9 @@ export class EventsGateway implements OnGatewayConnection<WebSocket>, OnModuleDe
     if ('code' in caller) {
       socket.close(caller.code, caller.reason);
       return null;
+    }
+    if (socket.readyState !== socket.OPEN) {
+      return null; // It left before it was admitted, and will not say so again.
     }
     const session = new StreamSession(new WsClient(socket), caller, {
       hub: this.hub,
@@ -82,6 +89,7 @@ export class EventsGateway implements OnGatewayConnection<WebSocket>, OnModuleDe
     });
     await session.greet(VERSION).catch((error: unknown) => {
       session.complain(error);
+      socket.close(CLOSE.unavailable.code, CLOSE.unavailable.reason);
     });
     return connection;
   }
@@ -112,7 +120,8 @@ export class EventsGateway implements OnGatewayConnection<WebSocket>, OnModuleDe
 
   readonly #received = new WeakMap<WebSocket, { count: number; since: number }>();
 
-  async #receive({ socket, session }: Connection, data: RawData): Promise<void> {
+  /** `data` is null for a binary frame. */
+  async #receive({ socket, session }: Connection, data: RawData | null): Promise<void> {
     if (!this.#isWithinRate(socket)) {
       session.complain(
         new TooManyRequestsError('rate_limited', `Expected at most ${MAX_MESSAGES} messages in 10 s`),
@@ -120,7 +129,7 @@ export class EventsGateway implements OnGatewayConnection<WebSocket>, OnModuleDe
       socket.close(CLOSE.tooMany.code, CLOSE.tooMany.reason);
       return;
     }
-    const parsed = parseClientMessage(textOf(data));
+    const parsed = parseClientMessage(data === null ? '' : textOf(data));
     if (!parsed.ok) {
       session.complain(parsed.error);
       return;

@@ -3,7 +3,8 @@ import type { Subscription as RxSubscription } from 'rxjs';
 import { AppLogger } from '../../common/logger.js';
 import { EventBus } from '../event-bus.js';
 import { EventRepository, type AccountCursor } from '../persistence/event.repository.js';
-import { AccountFeed, type Resync } from './account-feed.js';
+import { AccountFeed } from './account-feed.js';
+import type { Resync } from './resync.js';
 import type { Subscription } from './subscription.js';
 
 /** Joins the committed events of all accounts to the subscriptions of this process. */
@@ -26,6 +27,12 @@ export class StreamHub implements OnModuleDestroy {
     this.#source.unsubscribe();
   }
 
+  /** What the readers of this process cost; nothing once they have left. */
+  get size(): { feeds: number; subscriptions: number } {
+    const feeds = [...this.#feeds.values()];
+    return { feeds: feeds.length, subscriptions: feeds.reduce((sum, { size }) => sum + size, 0) };
+  }
+
   /** Accounts that somebody here listens to. */
   get watchedAccounts(): number[] {
     return [...this.#feeds.keys()];
@@ -42,15 +49,18 @@ export class StreamHub implements OnModuleDestroy {
   }
 
   /** Starts a subscription behind its cursor. Resolves once it is live. */
-  async join(account: AccountCursor, subscription: Subscription): Promise<Resync | null> {
-    const feed = this.#feedOf(account);
-    return feed.join(subscription);
+  join(
+    account: AccountCursor,
+    subscription: Subscription,
+    onMissed: (missed: Resync) => void,
+  ): Promise<void> {
+    return this.#feedOf(account).join(subscription, onMissed);
   }
 
   leave(accountId: number, subscription: Subscription): void {
     const feed = this.#feeds.get(accountId);
     feed?.leave(subscription);
-    if (feed?.isIdle === true) {
+    if (feed?.size === 0) {
       this.#feeds.delete(accountId);
     }
   }

@@ -1,13 +1,13 @@
-import { ForbiddenError, InvalidInputError } from '../../common/errors.js';
 import { mayUse } from '../../http/account-access.js';
 import { problemOf } from '../../http/problem.js';
 import type { Caller } from '../../http/scopes.js';
 import type { AccountCursor } from '../persistence/event.repository.js';
-import type { Resync } from './account-feed.js';
 import type { ClientMessage } from './client-messages.js';
+import { resyncOf } from './resync.js';
+import { assertReached, chooseAccounts } from './stream-accounts.js';
 import type { StreamClient } from './stream-client.js';
 import type { StreamHub } from './stream-hub.js';
-import { Subscription } from './subscription.js';
+import { type StreamFilter, Subscription } from './subscription.js';
 
 export interface SessionPort {
   hub: StreamHub;
@@ -15,22 +15,32 @@ export interface SessionPort {
   now: () => string;
 }
 
-interface Joined {
-  accountId: number;
+/** An account that the client follows from now on, or will once the accounts before it have caught up. */
+interface Followed {
+  account: AccountCursor;
   subscription: Subscription;
 }
 
-type Subscribe = Extract<ClientMessage, { type: 'subscribe' }>;
+export type Subscribe = Extract<ClientMessage, { type: 'subscribe' }>;
 
 /** One authenticated connection: its subscriptions and its side of the conversation. */
 export class StreamSession {
-  readonly #joined = new Map<string, Joined>();
+  readonly #followed = new Map<string, Followed>();
+  #isEnded = false;
+  #turn: Promise<unknown> = Promise.resolve();
 
   constructor(
     private readonly client: StreamClient,
     private readonly caller: Caller,
     private readonly port: SessionPort,
   ) {}
+
+  /** Where each subscription stands: whoever resumes from here misses nothing. */
+  get cursors(): Record<string, number> {
+    return Object.fromEntries(
+      [...this.#followed].map(([account, { subscription }]) => [account, subscription.cursor]),
+    );
+  }
 
   /** Tells the client where every account stands, so that it knows what it has missed. */
   async greet(version: string): Promise<void> {
@@ -44,16 +54,17 @@ export class StreamSession {
   }
 
   async receive(message: ClientMessage): Promise<void> {
-    const echo = message.id === undefined ? {} : { id: message.id };
     switch (message.type) {
       case 'ping':
-        this.#say({ type: 'pong', ...echo });
+        this.#say({ type: 'pong', ...echoOf(message) });
         return;
       case 'subscribe':
-        await this.#subscribe(message, echo);
+        await this.follow(await this.subscribe(message));
         return;
       case 'unsubscribe':
-        this.#unsubscribe(message.accounts, echo);
+        await this.#inTurn(() => {
+          this.#unsubscribe(message);
+        });
     }
   }
 
@@ -61,110 +72,109 @@ export class StreamSession {
     this.#say({ type: 'error', problem: problemOf(error) });
   }
 
-  /** Where each subscription stands: a client that filters can resume from here, too. */
   heartbeat(): void {
-    const cursors = [...this.#joined].map(([account, { subscription }]) => [account, subscription.cursor]);
-    this.#say({ type: 'heartbeat', accounts: Object.fromEntries(cursors) as object });
+    this.#say({ type: 'heartbeat', accounts: this.cursors });
   }
 
   end(): void {
-    for (const { accountId, subscription } of this.#joined.values()) {
-      this.port.hub.leave(accountId, subscription);
+    this.#isEnded = true;
+    for (const account of [...this.#followed.keys()]) {
+      this.#leave(account);
     }
-    this.#joined.clear();
   }
 
-  async #subscribe(message: Subscribe, echo: object): Promise<void> {
-    const chosen = choose(await this.#visibleAccounts(), message.accounts, this.caller);
-    assertSince(chosen, message.since);
-    const filter = { types: setOf(message.types), symbols: setOf(message.symbols) };
-    const joining = chosen.map((account) => {
-      const cursor = message.since[account.account] ?? account.seq;
-      return { account, subscription: new Subscription(this.client, account.account, cursor, filter) };
+  /** Checks and confirms the request; the events come with `follow`. Throws what is wrong with it. */
+  subscribe(message: Subscribe): Promise<Followed[]> {
+    return this.#inTurn(async () => {
+      const chosen = chooseAccounts(await this.#visibleAccounts(), message.accounts, this.caller);
+      assertReached(chosen, message.since);
+      const filter = { types: setOf(message.types), symbols: setOf(message.symbols) };
+      const following = chosen.map((account) => this.#replace(account, filter, message.since));
+      this.#say({
+        type: 'subscribed',
+        ...echoOf(message),
+        accounts: Object.fromEntries(
+          following.map(({ account, subscription }) => [account.account, subscription.cursor]),
+        ),
+        types: message.types,
+        symbols: message.symbols,
+      });
+      return following;
     });
-    this.#say({
-      type: 'subscribed',
-      ...echo,
-      accounts: Object.fromEntries(
-        joining.map(({ account, subscription }) => [account.account, subscription.cursor]),
-      ),
-      types: message.types,
-      symbols: message.symbols,
-    });
-    for (const { account, subscription } of joining) {
-      this.#leave(account.account);
-      this.#joined.set(account.account, { accountId: account.accountId, subscription });
-      const missed = await this.port.hub.join(account, subscription);
-      if (missed !== null) {
-        this.#say(resyncMessage(missed));
+  }
+
+  /** Replays one account after the other, which bounds the memory, and leaves each of them live. */
+  async follow(following: readonly Followed[]): Promise<void> {
+    for (const { account, subscription } of following) {
+      // Since it was asked for, the client may have left the account, asked anew, or gone altogether.
+      if (this.#followed.get(account.account)?.subscription === subscription) {
+        await this.#join(account, subscription);
       }
     }
   }
 
-  #unsubscribe(accounts: string[] | null, echo: object): void {
-    const left = accounts ?? [...this.#joined.keys()];
+  async #join(account: AccountCursor, subscription: Subscription): Promise<void> {
+    try {
+      await this.port.hub.join(account, subscription, (missed) => {
+        this.#say({ type: 'resync_required', ...resyncOf(missed) });
+      });
+    } catch (error) {
+      // Half a replay must not pass for a subscription: the client asks again.
+      if (this.#followed.get(account.account)?.subscription === subscription) {
+        this.#leave(account.account);
+      }
+      throw error;
+    }
+  }
+
+  #replace(account: AccountCursor, filter: StreamFilter, since: ReadonlyMap<string, number>): Followed {
+    this.#leave(account.account);
+    const cursor = since.get(account.account) ?? account.seq;
+    const followed = {
+      account,
+      subscription: new Subscription(this.client, account.account, cursor, filter),
+    };
+    if (!this.#isEnded) {
+      this.#followed.set(account.account, followed);
+    }
+    return followed;
+  }
+
+  #unsubscribe(message: Extract<ClientMessage, { type: 'unsubscribe' }>): void {
+    const left = message.accounts ?? [...this.#followed.keys()];
     left.forEach((account) => {
       this.#leave(account);
     });
-    this.#say({ type: 'unsubscribed', ...echo, accounts: left });
+    this.#say({ type: 'unsubscribed', ...echoOf(message), accounts: left });
   }
 
   #leave(account: string): void {
-    const joined = this.#joined.get(account);
-    if (joined !== undefined) {
-      this.port.hub.leave(joined.accountId, joined.subscription);
-      this.#joined.delete(account);
+    const followed = this.#followed.get(account);
+    if (followed !== undefined) {
+      followed.subscription.end();
+      this.port.hub.leave(followed.account.accountId, followed.subscription);
+      this.#followed.delete(account);
     }
+  }
+
+  /** Requests take effect in the order in which they came, though one may wait for the database longer than the next. */
+  #inTurn<T>(work: () => T | Promise<T>): Promise<T> {
+    const turn = this.#turn.then(work);
+    this.#turn = turn.catch(() => undefined);
+    return turn;
   }
 
   async #visibleAccounts(): Promise<AccountCursor[]> {
     return (await this.port.cursors()).filter(({ account }) => mayUse(this.caller, account));
   }
 
-  #say(message: object): void {
-    this.client.send(JSON.stringify({ ...message, timestamp: this.port.now() }));
+  #say(message: { type: string; [field: string]: unknown }): void {
+    this.client.send(JSON.stringify({ ...message, timestamp: this.port.now() }), message.type);
   }
 }
 
-/** The log no longer reaches back to the client's number: it has to read the present state and go on from there. */
-function resyncMessage({ account, since, oldest, current }: Resync): object {
-  const state = ['trades', 'signals', 'fills', 'account-snapshots'].map(
-    (list) => `/api/${list}?account=${account}`,
-  );
-  return { type: 'resync_required', account, since, oldest, current, state };
-}
-
-function choose(visible: AccountCursor[], asked: string[] | null, caller: Caller): AccountCursor[] {
-  if (asked === null) {
-    return visible;
-  }
-  return asked.map((slug) => {
-    const account = visible.find((candidate) => candidate.account === slug);
-    if (account !== undefined) {
-      return account;
-    }
-    throw mayUse(caller, slug)
-      ? InvalidInputError.field(
-          'accounts',
-          'unknown_account',
-          `accounts: Expected an existing account, was "${slug}"`,
-        )
-      : new ForbiddenError('account_forbidden', `This key is not bound to account "${slug}"`);
-  });
-}
-
-/** A number from the future would wait for ever; it belongs to another database. */
-function assertSince(chosen: AccountCursor[], since: Record<string, number>): void {
-  for (const { account, seq } of chosen) {
-    const asked = since[account];
-    if (asked !== undefined && asked > seq) {
-      throw InvalidInputError.field(
-        'since',
-        'since',
-        `since: Expected at most ${seq} for "${account}", was ${asked}`,
-      );
-    }
-  }
+function echoOf({ id }: ClientMessage): { id?: string | number } {
+  return id === undefined ? {} : { id };
 }
 
 function setOf(items: string[] | null): ReadonlySet<string> | null {

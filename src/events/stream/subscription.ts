@@ -35,7 +35,7 @@ export class Subscription {
   take(event: EventRecord, message: string): void {
     this.cursor = event.seq;
     if (this.#wants(event)) {
-      this.client.send(message);
+      this.client.send(message, event.type);
     }
   }
 
