@@ -69,6 +69,12 @@ export class Filter<Row extends object> {
     return this.table.select(this.session, tail, [...this.#values, limit + 1]);
   }
 
+  /** The first rows in ascending order of a property. */
+  async firstBy(property: keyof Row & string, limit: number): Promise<Row[]> {
+    const tail = `${this.#where()} ORDER BY ${this.table.column(property)} LIMIT ?`;
+    return this.table.select(this.session, tail, [...this.#values, limit]);
+  }
+
   async count(): Promise<number> {
     const sql = `SELECT COUNT(*) AS total FROM ${this.table.name} ${this.#where()}`;
     const [row] = await this.session.query<{ total: string | bigint }>(sql, this.#values);

@@ -2,14 +2,21 @@ import { Module } from '@nestjs/common';
 import { AccessModule } from '../access/access.module.js';
 import { EventBus } from './event-bus.js';
 import { EventLog } from './event-log.js';
+import { EventReader } from './event-reader.js';
+import { EventsController } from './events.controller.js';
 import { EventRepository } from './persistence/event.repository.js';
+import { EventStreams } from './stream/event-streams.js';
 import { EventsGateway } from './stream/events.gateway.js';
 import { PeerLink } from './stream/peer-link.js';
 import { StreamHub } from './stream/stream-hub.js';
 
 @Module({
   imports: [AccessModule],
-  providers: [EventRepository, EventBus, EventLog, StreamHub, PeerLink, EventsGateway],
+  controllers: [EventsController],
+  providers: [
+    ...[EventRepository, EventBus, EventLog, EventReader],
+    ...[StreamHub, PeerLink, EventsGateway, EventStreams],
+  ],
   exports: [EventLog, EventBus],
 })
 export class EventsModule {}

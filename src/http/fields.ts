@@ -176,6 +176,29 @@ export function TextListField(
   return field(read, api, options);
 }
 
+/** Short texts in a query string, each once: `types=fill,signal`, or the parameter repeated. */
+export function QueryListField(
+  options: FieldOptions & { choices?: readonly string[]; max?: number; maxItems?: number } = {},
+): PropertyDecorator {
+  const { choices, max = 60, maxItems = 50 } = options;
+  const readItem: Reader = (raw) =>
+    choices?.includes(raw as string) === false
+      ? new Invalid('choice', `Expected one of ${choices.join(', ')}`)
+      : readText(raw, max, {});
+  const read = (raw: unknown): string[] | Invalid => {
+    const parts = (Array.isArray(raw) ? raw : [raw]).flatMap((part: unknown) =>
+      typeof part === 'string' ? part.split(',') : part,
+    );
+    if (parts.length > maxItems) {
+      return new Invalid('list', `Expected at most ${maxItems} texts`);
+    }
+    const items = parts.map(readItem);
+    const invalid = items.find((item) => item instanceof Invalid);
+    return invalid ?? [...new Set(items as string[])];
+  };
+  return field(read, { type: String }, options);
+}
+
 /** An object with fields of its own. */
 export function ObjectField(type: new () => object, options: FieldOptions = {}): PropertyDecorator {
   return field(readerOf(type), { type: () => type }, options);

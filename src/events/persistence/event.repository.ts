@@ -1,5 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../../database/database.js';
+import type { SqlValue } from '../../database/dialect.js';
+import { Filter } from '../../database/filter.js';
 import { Table } from '../../database/table.js';
 import { sessionOf, type Tx } from '../../database/tx.js';
 import { EventRecord } from './event.entity.js';
@@ -11,6 +13,15 @@ export interface AccountCursor {
   accountId: number;
   account: string;
   seq: number;
+}
+
+/** Part of an account's log: events after one number up to another, of these types and symbols. */
+export interface EventRange {
+  after: number;
+  upTo: number;
+  types?: readonly string[];
+  symbols?: readonly string[];
+  limit: number;
 }
 
 @Injectable()
@@ -31,6 +42,31 @@ export class EventRepository {
     ]);
   }
 
+  /** Events of a range, in order. */
+  async findBetween(accountId: number, range: EventRange): Promise<EventRecord[]> {
+    return new Filter(this.database, events)
+      .equals('accountId', accountId)
+      .raw('seq > ? AND seq <= ?', range.after, range.upTo)
+      .in('type', range.types)
+      .in('symbol', range.symbols)
+      .firstBy('seq', range.limit);
+  }
+
+  /** Number of the first event that is kept. */
+  async findOldestSeq(accountId: number): Promise<number | null> {
+    const [row] = await this.database.query<{ oldest: string | bigint | null }>(
+      'SELECT MIN(seq) AS oldest FROM events WHERE account_id = ?',
+      [accountId],
+    );
+    const oldest = row?.oldest ?? null;
+    return oldest === null ? null : Number(oldest);
+  }
+
+  async findCursor(slug: string): Promise<AccountCursor | null> {
+    const [cursor] = await this.#cursorsWhere('WHERE account = ?', [slug]);
+    return cursor ?? null;
+  }
+
   /** Latest event numbers, of all accounts or of those given. */
   async cursors(accountIds?: readonly number[]): Promise<AccountCursor[]> {
     if (accountIds?.length === 0) {
@@ -38,9 +74,13 @@ export class EventRepository {
     }
     const where =
       accountIds === undefined ? '' : `WHERE account_id IN (${accountIds.map(() => '?').join(', ')})`;
+    return this.#cursorsWhere(where, accountIds);
+  }
+
+  async #cursorsWhere(where: string, values?: readonly SqlValue[]): Promise<AccountCursor[]> {
     const rows = await this.database.query<{ account_id: string; account: string; event_seq: string }>(
       `SELECT account_id, account, event_seq FROM accounts ${where} ORDER BY account`,
-      accountIds,
+      values,
     );
     return rows.map((row) => ({
       accountId: Number(row.account_id),

@@ -1,12 +1,8 @@
 import { setTimeout } from 'node:timers/promises';
 import type { WebSocket } from 'ws';
-import type { StreamClient } from './stream-client.js';
+import { MAX_QUEUED_BYTES, REPLAY_BYTES, type StreamClient } from './stream-client.js';
 import { CLOSE, type CloseReason } from './wire.js';
 
-/** Bytes that may wait for a client before it is dropped and told to resume. */
-const MAX_QUEUED_BYTES = 8 * 1024 * 1024;
-/** A replay waits until no more than this is queued. */
-const REPLAY_BYTES = 256 * 1024;
 const DRAIN_CHECK_MS = 5;
 
 /** A WebSocket with a bounded queue. A slow reader costs itself, nobody else. */
