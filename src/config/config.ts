@@ -13,6 +13,8 @@ export interface Config {
   webhookLimitPerMinute: number;
   trustProxy: boolean;
   clockSkewSeconds: number;
+  /** 0 keeps every event. */
+  eventRetentionDays: number;
   logLevel: string;
   database: DatabaseOptions;
 }
@@ -40,6 +42,7 @@ export function readConfig(environment: Environment = process.env): Config {
     webhookLimitPerMinute: values.BLOTTER_WEBHOOK_LIMIT_PER_MINUTE,
     trustProxy: values.BLOTTER_TRUST_PROXY,
     clockSkewSeconds: values.BLOTTER_CLOCK_SKEW_SECONDS,
+    eventRetentionDays: values.BLOTTER_EVENT_RETENTION_DAYS,
     logLevel: values.BLOTTER_LOG_LEVEL,
     database,
   };

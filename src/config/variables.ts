@@ -96,6 +96,11 @@ export const VARIABLES = {
     default: '60',
     read: integer(0, 86_400),
   },
+  BLOTTER_EVENT_RETENTION_DAYS: {
+    doc: 'Events older than this are deleted from the log of the live stream; 0 keeps them all. Trades, fills and signals stay.',
+    default: '365',
+    read: integer(0, 36_500),
+  },
   BLOTTER_LOG_LEVEL: {
     doc: 'silent, error, warn, info or debug.',
     default: 'info',

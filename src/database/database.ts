@@ -37,6 +37,12 @@ export abstract class Database implements Session {
   /** Announces to the listeners of all processes. */
   abstract notify(channel: string, payload: string): Promise<void>;
 
+  /**
+   * Runs a job unless another process on this database is at it; says whether it ran. For scheduled work, of which one
+   * process is enough. The job's own writes are transactions of their own.
+   */
+  abstract runAlone(job: string, work: () => Promise<void>): Promise<boolean>;
+
   async ping(): Promise<void> {
     await this.query('SELECT 1 AS alive');
   }
@@ -96,6 +102,25 @@ class PostgresDatabase extends Database {
     await this.query('SELECT pg_notify(?, ?)', [channel, payload]);
   }
 
+  /** An advisory lock of one connection: should this process die, the server lets go of it. */
+  runAlone(job: string, work: () => Promise<void>): Promise<boolean> {
+    return this.pool.use(async (session) => {
+      const [row] = await session.query<{ taken: boolean }>(
+        'SELECT pg_try_advisory_lock(hashtextextended(?, 0)) AS taken',
+        [`blotter ${job}`],
+      );
+      if (row?.taken !== true) {
+        return false;
+      }
+      try {
+        await work();
+      } finally {
+        await session.query('SELECT pg_advisory_unlock(hashtextextended(?, 0))', [`blotter ${job}`]);
+      }
+      return true;
+    });
+  }
+
   async close(): Promise<void> {
     await this.source.destroy();
   }
@@ -105,6 +130,7 @@ class PostgresDatabase extends Database {
 class SqliteDatabase extends Database {
   readonly dialect = 'sqlite';
   readonly unitOfWork: SqliteUnitOfWork;
+  readonly #jobs = new Set<string>();
 
   private constructor(
     private readonly writer: DataSource,
@@ -143,6 +169,20 @@ class SqliteDatabase extends Database {
 
   notify(): Promise<void> {
     return Promise.resolve();
+  }
+
+  /** The one process there is may still be at it since the last time. */
+  async runAlone(job: string, work: () => Promise<void>): Promise<boolean> {
+    if (this.#jobs.has(job)) {
+      return false;
+    }
+    this.#jobs.add(job);
+    try {
+      await work();
+    } finally {
+      this.#jobs.delete(job);
+    }
+    return true;
   }
 
   async close(): Promise<void> {

@@ -3,6 +3,7 @@ import { AccessModule } from '../access/access.module.js';
 import { EventBus } from './event-bus.js';
 import { EventLog } from './event-log.js';
 import { EventReader } from './event-reader.js';
+import { EventRetention } from './event-retention.js';
 import { EventsController } from './events.controller.js';
 import { EventRepository } from './persistence/event.repository.js';
 import { EventStreams } from './stream/event-streams.js';
@@ -14,7 +15,7 @@ import { StreamHub } from './stream/stream-hub.js';
   imports: [AccessModule],
   controllers: [EventsController],
   providers: [
-    ...[EventRepository, EventBus, EventLog, EventReader],
+    ...[EventRepository, EventBus, EventLog, EventReader, EventRetention],
     ...[StreamHub, PeerLink, EventsGateway, EventStreams],
   ],
   exports: [EventLog, EventBus],

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import type { Instant } from '../../common/instant.js';
 import { Database } from '../../database/database.js';
 import type { SqlValue } from '../../database/dialect.js';
 import { Filter } from '../../database/filter.js';
@@ -65,6 +66,30 @@ export class EventRepository {
   async findCursor(slug: string): Promise<AccountCursor | null> {
     const [cursor] = await this.#cursorsWhere('WHERE account = ?', [slug]);
     return cursor ?? null;
+  }
+
+  /**
+   * Deletes the events at the beginning of the log that were recorded before an instant, at most `limit` and none from
+   * number `before` on. It stops at the first younger one, though an older one may follow it when a clock was set back:
+   * the log has no holes. Returns how many.
+   */
+  async deleteFirst(
+    tx: Tx,
+    accountId: number,
+    { recordedBefore, before, limit }: { recordedBefore: Instant; before: number; limit: number },
+  ): Promise<number> {
+    const session = sessionOf(tx);
+    const first = '(SELECT seq, recorded_at FROM events WHERE account_id = ? ORDER BY seq LIMIT ?) AS first';
+    const deleted = await session.query(
+      `DELETE FROM events WHERE account_id = ? AND seq < ? AND seq < COALESCE(
+         (SELECT MIN(seq) FROM ${first} WHERE recorded_at >= ?), (SELECT MAX(seq) + 1 FROM ${first})
+       ) RETURNING seq`,
+      [
+        ...[accountId, before, accountId, limit],
+        ...[events.value(session, 'recordedAt', recordedBefore), accountId, limit],
+      ],
+    );
+    return deleted.length;
   }
 
   /** Latest event numbers, of all accounts or of those given. */
