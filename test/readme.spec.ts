@@ -58,7 +58,9 @@ describe('the documentation', () => {
   it('lists every error code that the source can answer with', () => {
     const listed = readFileSync('docs/errors.md', 'utf8');
     const codes = sourceFiles('src').flatMap((file) =>
-      [...readFileSync(file, 'utf8').matchAll(/new \w+Error\(\s*'([a-z_]+)'/g)].map(([, code]) => code ?? ''),
+      [...readFileSync(file, 'utf8').matchAll(/(?:new \w+Error\(\s*|\bcode: )'([a-z_]+)'/g)].map(
+        ([, code]) => code ?? '',
+      ),
     );
 
     expect(codes.length).toBeGreaterThan(30);
