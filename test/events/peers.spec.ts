@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { startApp, type TestApp } from '../support/app.js';
 import { scratchDatabase, type ScratchDatabase } from '../support/databases.js';
 import { byHand } from '../support/by-hand.js';
-import { StreamProbe } from '../support/stream.js';
+import { openStream } from '../support/reader.js';
 
 const EVENTS = 60;
 
@@ -21,7 +21,8 @@ describe('two processes on one Postgres', () => {
   });
 
   it('deliver every event of both, once and in order, though the database connections are cut', async () => {
-    const probes = await Promise.all(apps.map(subscribe));
+    const readers = apps.map((app) => openStream(app, { accounts: ['demo'], since: 'start' }));
+    await Promise.all(readers.map((reader) => reader.live()));
 
     for (let count = 0; count < EVENTS; count += 1) {
       const writer = apps[count % 2];
@@ -40,24 +41,12 @@ describe('two processes on one Postgres', () => {
         occurredAt: new Date(Date.UTC(2026, 10, 20, 15, 0, count)).toISOString(),
       });
     }
-    await Promise.all(
-      probes.map((probe) => probe.until(() => (probe.seqs('demo').length >= EVENTS ? true : undefined))),
-    );
+    await Promise.all(readers.map((reader) => reader.count(EVENTS)));
 
     const expected = Array.from({ length: EVENTS }, (_, index) => index + 1);
-    expect(probes.map((probe) => probe.seqs('demo'))).toEqual([expected, expected]);
-    probes.forEach((probe) => {
-      probe.close();
-    });
+    expect(readers.map((reader) => reader.seqs('demo'))).toEqual([expected, expected]);
+    await Promise.all(readers.map((reader) => reader.stream.close()));
   });
-
-  async function subscribe(app: TestApp): Promise<StreamProbe> {
-    const probe = StreamProbe.open(app.url, { 'x-api-key': app.adminKey });
-    await probe.ofType('connected');
-    probe.send({ type: 'subscribe', accounts: ['demo'], since: { demo: 0 } });
-    await probe.ofType('subscribed');
-    return probe;
-  }
 
   async function cutListeners(): Promise<void> {
     await byHand(

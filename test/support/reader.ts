@@ -11,6 +11,14 @@ import {
 /** Waits that suit a test: a lost connection is replaced within milliseconds. */
 export const QUICK = { connectMs: 5000, silenceMs: 5000, backOffBaseMs: 2, backOffCapMs: 20 };
 
+/** Reads an application's stream with its admin key. */
+export function openStream(
+  { url, adminKey }: { url: string; adminKey: string },
+  options: Partial<StreamOptions> = {},
+): StreamReader {
+  return new StreamReader({ url, apiKey: adminKey, ...options });
+}
+
 /** The TypeScript client with everything that it handed over. */
 export class StreamReader {
   readonly messages: StreamMessage[] = [];
@@ -60,6 +68,7 @@ export class StreamReader {
     return this.until(() => this.lives >= times);
   }
 
+  /** Resolves once so many events have arrived. */
   count(events: number): Promise<void> {
     return this.until(() => this.events.length >= events);
   }

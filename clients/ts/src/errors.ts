@@ -7,6 +7,7 @@ export interface Problem {
   detail: string;
   requestId?: string;
   errors?: { field: string; rule: string; message: string }[];
+  [further: string]: unknown;
 }
 
 /** The stream has ended for good: the server refused, and the same attempt would be refused again. */
