@@ -1,6 +1,12 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import type { StreamMessage, StreamOptions } from '../../clients/ts/src/index.js';
+import {
+  type Cursors,
+  type StreamMessage,
+  type StreamOptions,
+  StreamRest,
+} from '../../clients/ts/src/index.js';
+import { EventsGateway } from '../../src/events/stream/events.gateway.js';
 import { startApp, type TestApp } from '../support/app.js';
 import { aFill, anAccount, aSignal, aSnapshot } from '../support/builders.js';
 import { byHand } from '../support/by-hand.js';
@@ -61,7 +67,13 @@ describe.each(DIALECTS)('the TypeScript client and the application on %s', (dial
       const timing = { connectMs: 300, silenceMs: 300, backOffCapMs: 5 };
       const whole = read({ accounts, since: 'start', timing });
       const filtered = read({ accounts, since: 'start', types: ['signal'], timing });
-      await Promise.all(accounts.map((account) => write(app.url, account, 30)));
+      const gateway = app.app.get(EventsGateway);
+      for (let round = 0; round < 6; round += 1) {
+        const writing = accounts.map((account) => write(app.url, account, 5));
+        // In the middle of the writes, so that its numbers race with events.
+        gateway.beat();
+        await Promise.all(writing);
+      }
       await Promise.all([whole.count(120), filtered.count(60)]);
 
       for (const account of accounts) {
@@ -77,6 +89,31 @@ describe.each(DIALECTS)('the TypeScript client and the application on %s', (dial
       ...{ numRuns: 8, timeout: 20_000, endOnFailure: true },
     });
   }, 120_000);
+
+  it('move a filtered subscription on with each heartbeat, so that a resume skips what it passed over', async () => {
+    const account = await openAccount();
+    const saved: Cursors[] = [];
+    const moved = new Promise<void>((resolve) => {
+      const save = (cursors: Cursors): void => {
+        saved.push(cursors);
+        if (cursors[account] === 6) {
+          resolve();
+        }
+      };
+      const reader = read({
+        accounts: [account],
+        types: ['flatten_all'],
+        cursorStore: { load: () => null, save },
+      });
+      void reader
+        .live()
+        .then(() => write(app.url, account, 3))
+        .then(() => app.app.get(EventsGateway).beat());
+    });
+    await moved;
+
+    expect(saved).toEqual([{ [account]: 0 }, { [account]: 6 }]);
+  });
 
   it('agree on a resync: the state is read, then the events behind it follow', async () => {
     const account = await openAccount();
@@ -120,6 +157,28 @@ describe.each(DIALECTS)('the TypeScript client and the application on %s', (dial
     const { body } = await app.fetchJson('POST', '/api/auth/keys', { name: 'writer', scopes: ['record'] });
 
     expect(await read({ apiKey: body.apiKey }).ended).toMatchObject({ code: 'missing_scope' });
+  });
+
+  it('agree on what was missed, page by page over HTTP', async () => {
+    const account = await openAccount();
+    await write(app.url, account, 5);
+    const rest = new StreamRest({ url: app.url, apiKey: app.adminKey });
+    const seqs: number[] = [];
+    for await (const event of rest.catchUp({ account, since: 1, limit: 2 })) {
+      seqs.push(event.seq);
+    }
+    const filtered = await rest.readEvents({
+      account,
+      since: 0,
+      types: ['signal', 'fill'],
+      symbols: ['MES'],
+    });
+
+    expect(seqs).toEqual(upTo(10).slice(1));
+    expect(filtered).toEqual({ items: [], nextSince: 10, current: 10 });
+    await expect(rest.readEvents({ account, since: 11 })).rejects.toMatchObject({
+      code: 'validation_failed',
+    });
   });
 
   it('continue when the application is killed and started again', async () => {

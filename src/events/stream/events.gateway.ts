@@ -33,7 +33,7 @@ interface Connection {
 export class EventsGateway implements OnGatewayConnection<WebSocket>, OnModuleDestroy {
   readonly #connections = new Set<Connection>();
   readonly #heartbeat = setInterval(() => {
-    this.#beat();
+    this.beat();
   }, HEARTBEAT_MS).unref();
 
   constructor(
@@ -150,7 +150,7 @@ export class EventsGateway implements OnGatewayConnection<WebSocket>, OnModuleDe
   }
 
   /** Ends connections that did not answer the last ping; tells the others that we are alive. */
-  #beat(): void {
+  beat(): void {
     for (const connection of this.#connections) {
       if (!connection.isAlive) {
         connection.socket.terminate();
