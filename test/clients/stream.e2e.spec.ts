@@ -67,12 +67,10 @@ describe.each(DIALECTS)('the TypeScript client and the application on %s', (dial
       const timing = { connectMs: 300, silenceMs: 300, backOffCapMs: 5 };
       const whole = read({ accounts, since: 'start', timing });
       const filtered = read({ accounts, since: 'start', types: ['signal'], timing });
-      const gateway = app.app.get(EventsGateway);
+      const beat = (): void => app.app.get(EventsGateway).beat();
       for (let round = 0; round < 6; round += 1) {
-        const writing = accounts.map((account) => write(app.url, account, 5));
-        // In the middle of the writes, so that its numbers race with events.
-        gateway.beat();
-        await Promise.all(writing);
+        await filtered.until(() => filtered.states.at(-1)?.state === 'live');
+        await Promise.all(accounts.map((account) => write(app.url, account, 5, beat)));
       }
       await Promise.all([whole.count(120), filtered.count(60)]);
 
@@ -206,13 +204,19 @@ describe.each(DIALECTS)('the TypeScript client and the application on %s', (dial
   }
 });
 
-/** Each round records a fill and a signal: two events. */
-async function write(url: string, account: string, rounds: number): Promise<void> {
+/** Each round records a fill and a signal, in either order: two events. `between` is called when one of them is recorded. */
+async function write(
+  url: string,
+  account: string,
+  rounds: number,
+  between = (): void => undefined,
+): Promise<void> {
   for (let round = 0; round < rounds; round += 1) {
-    await Promise.all([
-      post(`${url}/api/fills`, aFill({ account })),
-      post(`${url}/api/signals`, aSignal({ account })),
-    ]);
+    const steps = [
+      () => post(`${url}/api/fills`, aFill({ account })).then(between),
+      () => post(`${url}/api/signals`, aSignal({ account })),
+    ];
+    await Promise.all((round % 2 === 0 ? steps : steps.reverse()).map((step) => step()));
   }
 }
 
