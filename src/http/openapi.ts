@@ -23,7 +23,23 @@ export function describeApi(app: NestFastifyApplication): OpenAPIObject {
       content: { 'application/problem+json': { schema: PROBLEM_SCHEMA } },
     })
     .build();
-  return SwaggerModule.createDocument(app, builder);
+  return withSortedChoices(SwaggerModule.createDocument(app, builder));
+}
+
+/** The compiler lists the members of a union in an order that changes with what it read before. */
+function withSortedChoices<T>(part: T): T {
+  if (Array.isArray(part)) {
+    part.forEach(withSortedChoices);
+  } else if (typeof part === 'object' && part !== null) {
+    for (const [name, value] of Object.entries(part)) {
+      if (name === 'enum' && Array.isArray(value)) {
+        value.sort();
+      } else {
+        withSortedChoices(value);
+      }
+    }
+  }
+  return part;
 }
 
 const FIELD_ERROR_SCHEMA = {
