@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { AccessModule } from '../access/access.module.js';
 import { EventBus } from './event-bus.js';
 import { EventLog } from './event-log.js';
+import { EventLogReader } from './event-log-reader.js';
 import { EventReader } from './event-reader.js';
 import { EventRetention } from './event-retention.js';
 import { EventsController } from './events.controller.js';
@@ -15,9 +16,9 @@ import { StreamHub } from './stream/stream-hub.js';
   imports: [AccessModule],
   controllers: [EventsController],
   providers: [
-    ...[EventRepository, EventBus, EventLog, EventReader, EventRetention],
+    ...[EventRepository, EventBus, EventLog, EventLogReader, EventReader, EventRetention],
     ...[StreamHub, PeerLink, EventsGateway, EventStreams],
   ],
-  exports: [EventLog, EventBus],
+  exports: [EventLog, EventLogReader, EventBus],
 })
 export class EventsModule {}
