@@ -4,6 +4,7 @@ import { CreateTrading1795190400002 } from './1795190400002-create-trading.js';
 import { CreateAnalyticsMarketRisk1795190400003 } from './1795190400003-create-analytics-market-risk.js';
 import { SeedInstruments1795190400004 } from './1795190400004-seed-instruments.js';
 import { CreateStreamTickets1795190400006 } from './1795190400006-create-stream-tickets.js';
+import { CreateWebhookTargets1795190400020 } from './1795190400020-create-webhook-targets.js';
 
 /** Every migration, oldest first. `npm run db -- create NAME` adds its file here. */
 export const MIGRATIONS: readonly (new () => MigrationInterface)[] = [
@@ -12,4 +13,5 @@ export const MIGRATIONS: readonly (new () => MigrationInterface)[] = [
   CreateAnalyticsMarketRisk1795190400003,
   SeedInstruments1795190400004,
   CreateStreamTickets1795190400006,
+  CreateWebhookTargets1795190400020,
 ];

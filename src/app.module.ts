@@ -11,6 +11,7 @@ import { EventsModule } from './events/events.module.js';
 import { ExportsModule } from './exports/exports.module.js';
 import { InstrumentsModule } from './instruments/instruments.module.js';
 import { IntakeModule } from './intake/intake.module.js';
+import { NotificationsModule } from './notifications/notifications.module.js';
 import { SystemModule } from './system/system.module.js';
 import { TradingModule } from './trading/trading.module.js';
 
@@ -38,6 +39,7 @@ export class AppModule {
         TradingModule,
         IntakeModule,
         ExportsModule,
+        NotificationsModule,
         SystemModule,
       ],
     };

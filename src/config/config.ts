@@ -11,6 +11,8 @@ export interface Config {
   bodyLimitBytes: number;
   rateLimitPerMinute: number;
   webhookLimitPerMinute: number;
+  webhookAllowPrivate: boolean;
+  webhookPauseAfterHours: number;
   trustProxy: boolean;
   clockSkewSeconds: number;
   /** 0 keeps every event. */
@@ -40,6 +42,8 @@ export function readConfig(environment: Environment = process.env): Config {
     bodyLimitBytes: values.BLOTTER_BODY_LIMIT_BYTES,
     rateLimitPerMinute: values.BLOTTER_RATE_LIMIT_PER_MINUTE,
     webhookLimitPerMinute: values.BLOTTER_WEBHOOK_LIMIT_PER_MINUTE,
+    webhookAllowPrivate: values.BLOTTER_WEBHOOK_ALLOW_PRIVATE,
+    webhookPauseAfterHours: values.BLOTTER_WEBHOOK_PAUSE_AFTER_HOURS,
     trustProxy: values.BLOTTER_TRUST_PROXY,
     clockSkewSeconds: values.BLOTTER_CLOCK_SKEW_SECONDS,
     eventRetentionDays: values.BLOTTER_EVENT_RETENTION_DAYS,

@@ -86,6 +86,16 @@ export const VARIABLES = {
     default: '120',
     read: integer(0, 10_000_000),
   },
+  BLOTTER_WEBHOOK_ALLOW_PRIVATE: {
+    doc: 'on lets outgoing webhooks call private and loopback addresses, the latter also by plain http. For tests, and for receivers in your own network.',
+    default: 'off',
+    read: flag,
+  },
+  BLOTTER_WEBHOOK_PAUSE_AFTER_HOURS: {
+    doc: 'An outgoing webhook whose every attempt failed for this long is paused until somebody resumes it.',
+    default: '72',
+    read: integer(1, 8760),
+  },
   BLOTTER_TRUST_PROXY: {
     doc: 'on when a reverse proxy sets X-Forwarded-For; otherwise the header is ignored.',
     default: 'off',

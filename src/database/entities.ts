@@ -8,6 +8,8 @@ import { PerformanceMetrics } from '../analytics/persistence/performance-metrics
 import { EventRecord } from '../events/persistence/event.entity.js';
 import { Instrument } from '../instruments/persistence/instrument.entity.js';
 import { MarketData } from '../market/persistence/market-data.entity.js';
+import { DeadLetter } from '../notifications/persistence/dead-letter.entity.js';
+import { WebhookTarget } from '../notifications/persistence/webhook-target.entity.js';
 import { GearShift } from '../risk/persistence/gear-shift.entity.js';
 import { RiskState } from '../risk/persistence/risk-state.entity.js';
 import { SystemState } from '../system/persistence/system-state.entity.js';
@@ -37,4 +39,6 @@ export const ENTITIES = [
   ApiKey,
   IdempotencyKey,
   StreamTicket,
+  WebhookTarget,
+  DeadLetter,
 ];
