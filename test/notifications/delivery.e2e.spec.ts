@@ -222,15 +222,18 @@ describe.each(DIALECTS)('events on their way to a target on %s', (dialect) => {
 
   it('go to six targets at a time; the others have their turn when one of them has answered', async () => {
     const held: ServerResponse[] = [];
-    const hold: Reply = (_request, response) => held.push(response);
-    receiver.answers.push(...Array.from({ length: 8 }, () => hold));
-    for (let count = 0; count < 8; count += 1) {
+    const hold: Reply = ({ message }, response) =>
+      message.type === 'ping' ? response.end() : held.push(response);
+    receiver.answers.push(...Array.from({ length: 9 }, () => hold));
+    const { targetId } = await app.createTarget({ account, url: receiver.url('/0') });
+    for (let count = 1; count < 8; count += 1) {
       await app.createTarget({ account, url: receiver.url(`/${count}`) });
     }
     await app.postFill(account);
     await receiver.until(() => held.length === 6);
-    await app.dispatcher.poll();
-    expect(receiver.received).toHaveLength(6);
+    // A request that begins later arrives; a seventh that had begun would have, too.
+    await app.fetchJson('POST', `/api/webhook-targets/${targetId}/test`);
+    expect(held).toHaveLength(6);
 
     held[0]?.end();
     await receiver.until(() => held.length === 7);
@@ -239,7 +242,7 @@ describe.each(DIALECTS)('events on their way to a target on %s', (dialect) => {
     held.forEach((response) => response.end());
     await app.dispatcher.settled();
     expect(new Set(receiver.received.map(({ path }) => path)).size).toBe(8);
-    expect(receiver.received).toHaveLength(8);
+    expect(held).toHaveLength(8);
   });
 
   it('rest while the target is switched off', async () => {

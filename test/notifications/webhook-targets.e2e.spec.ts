@@ -139,6 +139,27 @@ describe.each(DIALECTS)('webhook targets over REST on %s', (dialect) => {
     expect(request && isSigned(request, secret)).toBe(false);
   });
 
+  it('sign with the new secret also what was waiting when it was rotated', async () => {
+    const { targetId } = await app.createTarget({ account, url: receiver.url() });
+    let answer: (() => void) | null = null;
+    receiver.answers.push((_request, response) => {
+      answer = () => response.end();
+    });
+    for (let count = 0; count < 3; count += 1) {
+      await app.postFill(account);
+    }
+    await receiver.until(() => answer !== null);
+    const { body: rotated } = await app.fetchJson('POST', `${PATH}/${targetId}/rotate-secret`);
+    (answer as (() => void) | null)?.();
+    await app.deliver();
+
+    const last = await app.seqOf(account);
+    // The first event was under way: it comes again.
+    expect(receiver.seqs()).toEqual([last - 2, last - 2, last - 1, last]);
+    const later = receiver.received.slice(1);
+    expect(later.map((request) => isSigned(request, rotated.secret as string))).toEqual([true, true, true]);
+  });
+
   it('send a signed ping on request, whatever their status, and tell the answer', async () => {
     const { targetId, secret } = await app.createTarget({ account, url: receiver.url(), active: false });
     receiver.answers.push(418);
