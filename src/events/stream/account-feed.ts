@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import type { EventRecord } from '../persistence/event.entity.js';
 import type { EventRepository } from '../persistence/event.repository.js';
 import type { Resync } from './resync.js';
@@ -5,6 +6,13 @@ import type { Subscription } from './subscription.js';
 import { eventMessage } from './wire.js';
 
 const PAGE = 500;
+/** Length that a replay hands to its client at once: a page of large events would pass for a slow reader. */
+const REPLAY_LENGTH = 128 * 1024;
+/** A log that cannot be read is tried again after this long, for as long as somebody waits for it. */
+const RETRY_MS = 250;
+
+/** What a feed reads: the log of all accounts. */
+export type ReadableLog = Pick<EventRepository, 'findAfter'>;
 
 /**
  * Delivers one account's events, in order and without a gap, to the subscriptions of this process. Committed events
@@ -21,7 +29,7 @@ export class AccountFeed {
   constructor(
     private readonly accountId: number,
     private readonly account: string,
-    private readonly events: EventRepository,
+    private readonly events: ReadableLog,
     private readonly onError: (error: unknown) => void,
   ) {}
 
@@ -61,7 +69,7 @@ export class AccountFeed {
   /** Events up to `seq` exist. */
   announce(seq: number): void {
     this.#target = Math.max(this.#target, seq);
-    if (this.#delivered !== null && this.#delivered < this.#target && !this.#isReading) {
+    if (!this.#isReading && this.#isBehind) {
       void this.#readUpToTarget();
     }
   }
@@ -73,24 +81,42 @@ export class AccountFeed {
   async join(member: Subscription, onMissed: (missed: Resync) => void): Promise<void> {
     this.#members.add(member);
     for (;;) {
-      const page = await this.events.findAfter(this.accountId, member.cursor, PAGE);
+      // Taken before the read: what is delivered while the page is under way need not be on it.
+      const known = this.cursor;
+      const page = await this.#pageAfter(member.cursor, () => member.isActive);
       if (!member.isActive) {
         return; // It left, or asked for something else, while the page was read.
       }
       const [first] = page;
-      const expected = member.cursor + 1;
-      if (first === undefined ? member.cursor < this.cursor : first.seq !== expected) {
+      if (first === undefined ? member.cursor < known : first.seq !== member.cursor + 1) {
         this.#resync(member, first?.seq ?? null, onMissed);
         return;
       }
-      for (const event of page) {
-        member.take(event, eventMessage(event, this.account));
-      }
+      await this.#replay(member, page);
       if (member.cursor >= this.cursor) {
         member.isLive = true;
         return;
       }
-      await member.client.drained();
+    }
+  }
+
+  get #isBehind(): boolean {
+    return this.#delivered !== null && this.#delivered < this.#target && this.size > 0;
+  }
+
+  async #replay(member: Subscription, page: readonly EventRecord[]): Promise<void> {
+    let length = 0;
+    for (const event of page) {
+      const message = eventMessage(event, this.account);
+      member.take(event, message);
+      length += message.length;
+      if (length > REPLAY_LENGTH) {
+        length = 0;
+        await member.client.drained();
+      }
+      if (!member.isActive) {
+        return;
+      }
     }
   }
 
@@ -101,23 +127,33 @@ export class AccountFeed {
     member.isLive = true;
   }
 
+  /**
+   * The flag falls in the same turn as the last look at the target. Were there a moment between them, what is announced
+   * in it would find somebody reading and wait for the next event.
+   */
   async #readUpToTarget(): Promise<void> {
     this.#isReading = true;
-    try {
-      while ((this.#delivered ?? 0) < this.#target && this.#members.size > 0) {
-        const page = await this.events.findAfter(this.accountId, this.#delivered ?? 0, PAGE);
-        if (page.length === 0) {
-          return;
-        }
-        this.#deliver(page);
+    while (this.#isBehind) {
+      const page = await this.#pageAfter(this.cursor, () => this.size > 0);
+      if (page.length === 0) {
+        break;
       }
-    } catch (error) {
-      // The poll announces again; nothing is lost, the log has it.
-      this.onError(error);
-    } finally {
-      // In the same turn as the last look at the target: an announcement in between would be forgotten.
-      this.#isReading = false;
+      this.#deliver(page);
     }
+    this.#isReading = false;
+  }
+
+  /** Never rejects: a database that is away comes back, and then nothing may be missing. Empty once nobody waits. */
+  async #pageAfter(cursor: number, isWanted: () => boolean): Promise<EventRecord[]> {
+    while (isWanted()) {
+      try {
+        return await this.events.findAfter(this.accountId, cursor, PAGE);
+      } catch (error) {
+        this.onError(error);
+        await setTimeout(RETRY_MS, undefined, { ref: false });
+      }
+    }
+    return [];
   }
 
   #deliver(events: readonly EventRecord[]): void {

@@ -73,10 +73,7 @@ export class StreamHub implements OnModuleDestroy {
       return known;
     }
     const feed = new AccountFeed(account.accountId, account.account, this.events, (error) => {
-      this.logger.warn(
-        { err: error, account: account.account },
-        'event log not readable; the poll tries again',
-      );
+      this.logger.warn({ err: error, account: account.account }, 'event log not readable; trying again');
     });
     this.#feeds.set(account.accountId, feed);
     feed.startAt(account.seq);
