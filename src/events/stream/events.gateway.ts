@@ -29,7 +29,7 @@ interface Connection {
 }
 
 /** `/ws`: plain WebSocket, one JSON object per message. */
-@WebSocketGateway({ path: '/ws', maxPayload: MAX_FRAME_BYTES })
+@WebSocketGateway({ path: '/ws', maxPayload: MAX_FRAME_BYTES, perMessageDeflate: false })
 export class EventsGateway implements OnGatewayConnection<WebSocket>, OnModuleDestroy {
   readonly #connections = new Set<Connection>();
   readonly #heartbeat = setInterval(() => {
@@ -73,7 +73,7 @@ export class EventsGateway implements OnGatewayConnection<WebSocket>, OnModuleDe
     if (socket.readyState !== socket.OPEN) {
       return null; // It left before it was admitted, and will not say so again.
     }
-    const session = new StreamSession(new WsClient(socket), caller, {
+    const session = new StreamSession(new WsClient(socket, request.socket), caller, {
       hub: this.hub,
       cursors: () => this.hub.cursors(),
       now: () => this.clock.now(),
