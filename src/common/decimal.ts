@@ -46,6 +46,9 @@ const SAFE_NUMBER_DIGITS = 15;
 const SAFE_NUMBER_CEILING = 1e15;
 const DECIMAL_PATTERN = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d{1,3})?$/;
 
+/** Canonical already, and within every limit: nearly all that comes. */
+const PLAIN_PATTERN = /^(?:0|[1-9]\d{0,9})(?:\.\d{0,7}[1-9])?$/;
+
 export type DecimalParse = { ok: true; value: DecimalText } | { ok: false; reason: string };
 
 /**
@@ -62,6 +65,9 @@ export function parseDecimal(input: unknown, limits: DecimalLimits = PRICE_LIMIT
   const text = literal.trim();
   if (text.length > 60 || !DECIMAL_PATTERN.test(text)) {
     return { ok: false, reason: `Expected a decimal such as "12.5", was ${quoted(text)}` };
+  }
+  if (PLAIN_PATTERN.test(text)) {
+    return { ok: true, value: text };
   }
   const value = new Decimal(text);
   const max = limits.max ?? '9'.repeat(limits.integerDigits) + '.' + '9'.repeat(limits.fractionDigits);
@@ -107,7 +113,8 @@ const PRICE_MAX = '9999999999999999.999999999999';
 
 function rounded(value: Decimal, limits: DecimalLimits, max: DecimalText): DecimalText {
   const result = value.toDecimalPlaces(limits.fractionDigits);
-  if (result.abs().gt(max)) {
+  // The exponent alone settles it for all but the largest.
+  if (result.e >= limits.integerDigits - 1 && result.abs().gt(max)) {
     throw new InvalidInputError(
       'amount_out_of_range',
       `Expected a result within ±${max}, was ${result.toSignificantDigits(20).toString()}`,

@@ -17,7 +17,7 @@ import {
   ledgerOf,
   newTradeRow,
   signalContext,
-  withFigures,
+  setFigures,
 } from './trade-row.js';
 
 /** Applies a fill that is the latest of its book to the book's open trade. */
@@ -64,7 +64,7 @@ export class FillApplier {
       now: batch.now,
     });
     const trade = await this.describe(batch, blank, fill);
-    return withFigures(trade, ledger, terms);
+    return setFigures(trade, ledger, terms);
   }
 
   /** Adds what the opening fill, its signal and the latest snapshot say about the entry. */
@@ -113,5 +113,5 @@ function continued(open: Trade, fill: Fill, { outcome, terms }: Continuation): T
   }
   const described =
     outcome.effect === 'ADDED' ? adopt(open, entryContext(fill)) : { ...open, ...exitContext(fill) };
-  return withFigures(described, outcome.current, terms);
+  return setFigures(described, outcome.current, terms);
 }

@@ -84,14 +84,20 @@ export class FillBatch {
     this.#latest.set(bookName(trade), trade);
   }
 
-  /** Keeps a changed trade; returns it with the version that it will have. */
+  /** Takes over a changed trade and gives it the version that it will have. */
   changeTrade(trade: Trade): Trade {
     const slot = this.#trades.get(trade.tradeId);
-    const stored = slot === undefined ? trade : slot.stored;
-    const current = stored === null ? trade : { ...trade, version: stored.version + 1, updatedAt: this.now };
-    this.#trades.set(trade.tradeId, { stored, current });
-    this.#latest.set(bookName(trade), current);
-    return current;
+    if (slot === undefined) {
+      throw new Error(`Expected trade ${trade.tradeId} to have been read in this batch`);
+    }
+    const { stored } = slot;
+    if (stored !== null) {
+      trade.version = stored.version + 1;
+      trade.updatedAt = this.now;
+    }
+    this.#trades.set(trade.tradeId, { stored, current: trade });
+    this.#latest.set(bookName(trade), trade);
+    return trade;
   }
 
   changeSignal(signal: Signal, changes: Partial<Signal>): void {

@@ -109,8 +109,7 @@ export class FillRecorder {
         replaced === null
           ? await this.#append(batch, fill, item)
           : await this.#replace(batch, fill, { replaced, instrument: item.instrument });
-      this.#announce(batch, fill, touched);
-      return created(fillView(fill, batch.account.account));
+      return created(this.#announce(batch, fill, touched));
     } catch (error) {
       if (error instanceof BlotterError && error.family === 'user') {
         return refused(error);
@@ -196,10 +195,11 @@ export class FillRecorder {
     return this.#rebuild(batch, fill, { instrument, changedAt });
   }
 
-  /** One event per fill; a round trip that it completed is announced as well. */
-  #announce(batch: FillBatch, fill: Fill, touched: readonly Trade[]): void {
+  /** One event per fill; a round trip that it completed is announced as well. Returns what the caller sees of the fill. */
+  #announce(batch: FillBatch, fill: Fill, touched: readonly Trade[]): FillView {
     const { account } = batch.account;
-    const data = { fill: fillView(fill, account), trades: touched.map(tradeSummary) };
+    const view = fillView(fill, account);
+    const data = { fill: view, trades: touched.map(tradeSummary) };
     batch.events.push({ type: 'fill', symbol: fill.symbol, data });
     for (const trade of touched.filter(({ status }) => status === 'CLOSED')) {
       batch.events.push({
@@ -208,6 +208,7 @@ export class FillRecorder {
         data: { trade: tradeView(trade, account) },
       });
     }
+    return view;
   }
 }
 

@@ -48,8 +48,14 @@ export function newTradeRow(facts: NewTrade): Trade {
 
 /** Recomputes every derived column from the ledger. */
 export function withFigures(trade: Trade, ledger: Ledger, terms: ContractTerms): Trade {
-  const figures = tradeFigures(ledger, trade, terms);
-  return { ...trade, ...figures, ledger: ledger as unknown as Record<string, unknown> };
+  return setFigures({ ...trade }, ledger, terms);
+}
+
+/** Like `withFigures` for a trade that nobody else holds yet: copying 105 columns takes longer than the arithmetic. */
+export function setFigures(fresh: Trade, ledger: Ledger, terms: ContractTerms): Trade {
+  Object.assign(fresh, tradeFigures(ledger, fresh, terms));
+  fresh.ledger = ledger as unknown as Record<string, unknown>;
+  return fresh;
 }
 
 export function ledgerOf(trade: Trade): Ledger {
