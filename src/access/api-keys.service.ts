@@ -99,6 +99,11 @@ export class ApiKeysService {
     return { apiKey: secret, keyId, name, prefix, scopes, accounts, createdAt, warning: SHOWN_ONCE };
   }
 
+  /** Those of the keys that have not been revoked. */
+  async findActive(keyIds: readonly number[]): Promise<ReadonlySet<number>> {
+    return new Set(keyIds.length === 0 ? [] : await this.keys.findActiveIds(keyIds));
+  }
+
   /** All keys in the order of their creation, revoked ones included. */
   async list({ limit = 100, cursor }: ListApiKeysDto): Promise<ApiKeyPage> {
     const after = cursor === undefined ? 0 : decodeCursor(cursor).id;

@@ -9,6 +9,7 @@ import { EventsController } from './events.controller.js';
 import { EventRepository } from './persistence/event.repository.js';
 import { EventStreams } from './stream/event-streams.js';
 import { EventsGateway } from './stream/events.gateway.js';
+import { KeyWatch } from './stream/key-watch.js';
 import { PeerLink } from './stream/peer-link.js';
 import { StreamHub } from './stream/stream-hub.js';
 
@@ -17,7 +18,7 @@ import { StreamHub } from './stream/stream-hub.js';
   controllers: [EventsController],
   providers: [
     ...[EventRepository, EventBus, EventLog, EventLogReader, EventReader, EventRetention],
-    ...[StreamHub, PeerLink, EventsGateway, EventStreams],
+    ...[StreamHub, PeerLink, KeyWatch, EventsGateway, EventStreams],
   ],
   exports: [EventLog, EventLogReader, EventBus],
 })

@@ -18,6 +18,14 @@ export class ApiKeyRepository {
     return key ?? null;
   }
 
+  async findActiveIds(keyIds: readonly number[]): Promise<number[]> {
+    const rows = await this.database.query<{ key_id: number | string | bigint }>(
+      `SELECT key_id FROM api_keys WHERE key_id IN (${keyIds.map(() => '?').join(', ')}) AND is_active = ?`,
+      [...keyIds, table.value(this.database, 'isActive', true)],
+    );
+    return rows.map(({ key_id: keyId }) => Number(keyId));
+  }
+
   /** Keys in the order of their creation, after the one given. */
   async findPage(afterKeyId: number, limit: number): Promise<ApiKey[]> {
     return table.select(this.database, 'WHERE key_id > ? ORDER BY key_id LIMIT ?', [afterKeyId, limit]);

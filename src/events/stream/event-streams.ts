@@ -5,6 +5,7 @@ import { AppLogger } from '../../common/logger.js';
 import type { Caller } from '../../http/scopes.js';
 import { type EventStreamQueryDto, MAX_STREAM_ACCOUNTS } from '../events.dto.js';
 import { decodePosition } from './position.js';
+import { KeyWatch } from './key-watch.js';
 import { SseClient } from './sse-client.js';
 import { StreamHub } from './stream-hub.js';
 import { StreamSession, type Subscribe } from './stream-session.js';
@@ -28,6 +29,7 @@ export class EventStreams implements OnModuleDestroy {
 
   constructor(
     private readonly hub: StreamHub,
+    private readonly keyWatch: KeyWatch,
     private readonly clock: Clock,
     private readonly logger: AppLogger,
   ) {}
@@ -78,8 +80,10 @@ export class EventStreams implements OnModuleDestroy {
 
   #keep(stream: OpenStream): void {
     this.#open.add(stream);
+    this.keyWatch.add(stream.session);
     stream.client.stream.once('close', () => {
       this.#open.delete(stream);
+      this.keyWatch.remove(stream.session);
       stream.session.end();
     });
     if (this.#isStopping) {

@@ -7,6 +7,7 @@ import { resyncOf } from './resync.js';
 import { assertReached, chooseAccounts } from './stream-accounts.js';
 import type { StreamClient } from './stream-client.js';
 import type { StreamHub } from './stream-hub.js';
+import { CLOSE } from './wire.js';
 import { type StreamFilter, Subscription } from './subscription.js';
 
 export interface SessionPort {
@@ -34,6 +35,15 @@ export class StreamSession {
     private readonly caller: Caller,
     private readonly port: SessionPort,
   ) {}
+
+  get keyId(): number {
+    return this.caller.keyId;
+  }
+
+  /** Ends the connection: its key is no longer valid. */
+  revoke(): void {
+    this.client.close(CLOSE.unauthorized);
+  }
 
   /** Where each subscription stands: whoever resumes from here misses nothing. */
   get cursors(): Record<string, number> {
