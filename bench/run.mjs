@@ -6,10 +6,13 @@ import { measureReading } from './lib/read.mjs';
 import { measureRecording } from './lib/record.mjs';
 import { readingReport, recordingReport } from './lib/report.mjs';
 import { writeFigures } from './lib/readme.mjs';
+import { measureStream } from './lib/stream.mjs';
+import { streamReport } from './lib/stream-report.mjs';
 
 const SCENARIOS = {
   record: { measure: measureRecording, report: recordingReport },
   read: { measure: measureReading, report: readingReport },
+  stream: { measure: measureStream, report: streamReport },
 };
 
 async function main() {

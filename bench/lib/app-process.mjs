@@ -11,8 +11,8 @@ const START_MS = 30_000;
 const STOP_MS = 8000;
 
 /** The application as `npm start` runs it, in a process of its own on a free port. */
-export async function startApp(workshop, database, { profile } = {}) {
-  const flags = [...NODE_FLAGS, ...(profile === undefined ? [] : ['--import', PROFILE_HOOK])];
+export async function startApp(workshop, database, { profile, hook = profile !== undefined } = {}) {
+  const flags = [...NODE_FLAGS, ...(hook ? ['--import', PROFILE_HOOK] : [])];
   const child = spawn(process.execPath, [...flags, join(workshop.dist, 'src', 'main.js')], {
     cwd: workshop.dir,
     env: {
@@ -37,6 +37,8 @@ export async function startApp(workshop, database, { profile } = {}) {
     startProfile: () => ask(child, { command: 'start' }),
     /** Ends it; returns V8's profile. */
     stopProfile: () => ask(child, { command: 'stop' }),
+    /** What it occupies after a garbage collection; see `process.memoryUsage`. */
+    memory: () => ask(child, { command: 'memory' }),
   };
 }
 

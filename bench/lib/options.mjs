@@ -3,18 +3,22 @@ import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 
-export const USAGE = `npm run bench -- [record|read] [options]      both when neither is named
+export const USAGE = `npm run bench -- [record|read|stream] [options]      all when none is named
 
-  --seconds N          length of one measured round of record (5)
-  --rounds N           rounds of record, raw driver and application in turn (3)
+  --seconds N          length of one measured round of record and stream (5)
+  --rounds N           rounds of record and stream, the bare thing and the application in turn (3)
   --clients N          HTTP clients and raw Postgres connections (16)
   --accounts N         accounts that they record to (8)
   --rows A,B           sizes at which read is measured (10000,1000000)
   --iterations N       requests per query of read, each for the service and the raw driver (600)
+  --subscribers N      stream: readers of every event (1000)
+  --rate N             stream: events per second while the delivery is timed (200)
+  --events N           stream: events that one client catches up with (100000)
+  --idle N             stream: clients whose memory is measured (2000)
   --database A,B       sqlite, postgres (both)
   --dir DIR            where the databases live (the temporary directory); take a real disk
   --dist DIR           the compiled application (dist)
-  --profile DIR        record: CPU profile of the application process, and its top functions
+  --profile DIR        record, stream: CPU profile of the application process, and its top functions
   --write FILE         replace the figures in FILE, for example bench/README.md
 `;
 
@@ -24,7 +28,7 @@ export class UsageError extends Error {
 }
 
 const REPOSITORY = fileURLToPath(new URL('../../', import.meta.url));
-const SCENARIO_NAMES = ['record', 'read'];
+const SCENARIO_NAMES = ['record', 'read', 'stream'];
 const DIALECTS = ['sqlite', 'postgres'];
 
 export function readOptions(args) {
@@ -37,6 +41,10 @@ export function readOptions(args) {
     clients: number('clients', values.clients),
     accounts: number('accounts', values.accounts),
     iterations: number('iterations', values.iterations),
+    subscribers: number('subscribers', values.subscribers),
+    rate: number('rate', values.rate),
+    events: number('events', values.events),
+    idle: number('idle', values.idle),
     rows: values.rows
       .split(',')
       .map((rows) => number('rows', rows))
@@ -62,6 +70,10 @@ function parse(args) {
         accounts: { type: 'string', default: '8' },
         iterations: { type: 'string', default: '600' },
         rows: { type: 'string', default: '10000,1000000' },
+        subscribers: { type: 'string', default: '1000' },
+        rate: { type: 'string', default: '200' },
+        events: { type: 'string', default: '100000' },
+        idle: { type: 'string', default: '2000' },
         database: { type: 'string' },
         dir: { type: 'string' },
         dist: { type: 'string' },

@@ -1,6 +1,6 @@
 import { median, quantile } from './stats.mjs';
+import { DATABASE_NAMES as NAMES, millis, perSecond, table, verdict } from './table.mjs';
 
-const NAMES = { sqlite: 'SQLite', postgres: 'PostgreSQL' };
 const RECORD_GOAL = 0.5;
 const READ_GOAL = 2;
 
@@ -86,21 +86,4 @@ export function readingReport({ measurements }, { iterations }) {
     `${iterations} requests per line, bare driver and service in turn within one process; goal: at most ${READ_GOAL} × the bare driver. HTTP is one client on a process of its own.`,
     table([...head, 'HTTP p50 ms', 'index'], rows),
   ].join('\n\n');
-}
-
-function verdict(ratio, isMet) {
-  return `${ratio.toFixed(2)} ${isMet ? '✓' : '✗'}`;
-}
-
-function perSecond(rate) {
-  return Math.round(rate).toLocaleString('en');
-}
-
-function millis(value) {
-  return value.toFixed(value < 1 ? 3 : 2);
-}
-
-function table(head, rows) {
-  const line = (cells) => `| ${cells.join(' | ')} |`;
-  return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n');
 }
