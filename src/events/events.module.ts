@@ -9,7 +9,7 @@ import { EventsController } from './events.controller.js';
 import { EventRepository } from './persistence/event.repository.js';
 import { EventStreams } from './stream/event-streams.js';
 import { EventsGateway } from './stream/events.gateway.js';
-import { KeyWatch } from './stream/key-watch.js';
+import { OpenStreams } from './stream/open-streams.js';
 import { PeerLink } from './stream/peer-link.js';
 import { StreamHub } from './stream/stream-hub.js';
 
@@ -18,7 +18,7 @@ import { StreamHub } from './stream/stream-hub.js';
   controllers: [EventsController],
   providers: [
     ...[EventRepository, EventBus, EventLog, EventLogReader, EventReader, EventRetention],
-    ...[StreamHub, PeerLink, KeyWatch, EventsGateway, EventStreams],
+    ...[StreamHub, PeerLink, OpenStreams, EventsGateway, EventStreams],
   ],
   exports: [EventLog, EventLogReader, EventBus],
 })

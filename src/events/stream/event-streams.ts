@@ -5,7 +5,7 @@ import { AppLogger } from '../../common/logger.js';
 import type { Caller } from '../../http/scopes.js';
 import { type EventStreamQueryDto, MAX_STREAM_ACCOUNTS } from '../events.dto.js';
 import { decodePosition } from './position.js';
-import { KeyWatch } from './key-watch.js';
+import { OpenStreams } from './open-streams.js';
 import { SseClient } from './sse-client.js';
 import { StreamHub } from './stream-hub.js';
 import { StreamSession, type Subscribe } from './stream-session.js';
@@ -29,7 +29,7 @@ export class EventStreams implements OnModuleDestroy {
 
   constructor(
     private readonly hub: StreamHub,
-    private readonly keyWatch: KeyWatch,
+    private readonly streams: OpenStreams,
     private readonly clock: Clock,
     private readonly logger: AppLogger,
   ) {}
@@ -65,6 +65,7 @@ export class EventStreams implements OnModuleDestroy {
       hub: this.hub,
       cursors: () => this.hub.cursors(),
       now: () => this.clock.now(),
+      maxAccounts: MAX_STREAM_ACCOUNTS,
     });
     const following = await session.subscribe(request);
     if (following.length > MAX_STREAM_ACCOUNTS) {
@@ -80,10 +81,10 @@ export class EventStreams implements OnModuleDestroy {
 
   #keep(stream: OpenStream): void {
     this.#open.add(stream);
-    this.keyWatch.add(stream.session);
+    this.streams.add(stream.session);
     stream.client.stream.once('close', () => {
       this.#open.delete(stream);
-      this.keyWatch.remove(stream.session);
+      this.streams.remove(stream.session);
       stream.session.end();
     });
     if (this.#isStopping) {

@@ -11,7 +11,7 @@ import { type Caller, hasScope } from '../../http/scopes.js';
 import { VERSION } from '../../common/version.js';
 import { parseClientMessage } from './client-messages.js';
 import { isAllowedOrigin, secretOf, ticketOf } from './handshake.js';
-import { KeyWatch } from './key-watch.js';
+import { OpenStreams } from './open-streams.js';
 import { StreamHub } from './stream-hub.js';
 import { StreamSession } from './stream-session.js';
 import { CLOSE, type CloseReason } from './wire.js';
@@ -41,7 +41,7 @@ export class EventsGateway implements OnGatewayConnection<WebSocket>, OnModuleDe
     private readonly keys: ApiKeysService,
     private readonly tickets: StreamTicketsService,
     private readonly hub: StreamHub,
-    private readonly keyWatch: KeyWatch,
+    private readonly streams: OpenStreams,
     private readonly clock: Clock,
     @Inject(CONFIG) private readonly config: Config,
   ) {}
@@ -82,13 +82,13 @@ export class EventsGateway implements OnGatewayConnection<WebSocket>, OnModuleDe
     });
     const connection: Connection = { socket, session, isAlive: true };
     this.#connections.add(connection);
-    this.keyWatch.add(session);
+    this.streams.add(session);
     socket.on('pong', () => {
       connection.isAlive = true;
     });
     socket.on('close', () => {
       this.#connections.delete(connection);
-      this.keyWatch.remove(session);
+      this.streams.remove(session);
       session.end();
     });
     await session.greet(VERSION).catch((error: unknown) => {

@@ -1,5 +1,5 @@
 import { Injectable, type OnModuleDestroy } from '@nestjs/common';
-import type { Subscription as RxSubscription } from 'rxjs';
+import { Subject, type Subscription as RxSubscription } from 'rxjs';
 import { AppLogger } from '../../common/logger.js';
 import { EventBus } from '../event-bus.js';
 import { EventRepository, type AccountCursor } from '../persistence/event.repository.js';
@@ -12,6 +12,9 @@ import type { Subscription } from './subscription.js';
 export class StreamHub implements OnModuleDestroy {
   readonly #feeds = new Map<number, AccountFeed>();
   readonly #source: RxSubscription;
+  readonly #known = new Set<number>();
+  /** An account was written to that no list of accounts had shown yet. */
+  readonly accountAppeared = new Subject<void>();
 
   constructor(
     private readonly events: EventRepository,
@@ -20,6 +23,7 @@ export class StreamHub implements OnModuleDestroy {
   ) {
     this.#source = bus.committed.subscribe(({ accountId, events: rows }) => {
       this.#feeds.get(accountId)?.committed(rows);
+      this.#notice(accountId);
     });
   }
 
@@ -39,13 +43,16 @@ export class StreamHub implements OnModuleDestroy {
   }
 
   /** Where every account stands. */
-  cursors(): Promise<AccountCursor[]> {
-    return this.events.cursors();
+  async cursors(): Promise<AccountCursor[]> {
+    const accounts = await this.events.cursors();
+    accounts.forEach(({ accountId }) => this.#known.add(accountId));
+    return accounts;
   }
 
   /** Events up to `seq` exist, written by this process or another one. */
   announce(accountId: number, seq: number): void {
     this.#feeds.get(accountId)?.announce(seq);
+    this.#notice(accountId);
   }
 
   /** Starts a subscription behind its cursor. Resolves once it is live. */
@@ -62,6 +69,13 @@ export class StreamHub implements OnModuleDestroy {
     feed?.leave(subscription);
     if (feed?.size === 0) {
       this.#feeds.delete(accountId);
+    }
+  }
+
+  #notice(accountId: number): void {
+    if (!this.#known.has(accountId)) {
+      this.#known.add(accountId);
+      this.accountAppeared.next();
     }
   }
 

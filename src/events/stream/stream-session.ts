@@ -14,6 +14,8 @@ export interface SessionPort {
   hub: StreamHub;
   cursors: () => Promise<AccountCursor[]>;
   now: () => string;
+  /** How many accounts a stream may follow; new ones beyond it are left out. */
+  maxAccounts?: number;
 }
 
 /** An account that the client follows from now on, or will once the accounts before it have caught up. */
@@ -22,11 +24,19 @@ interface Followed {
   subscription: Subscription;
 }
 
+/** How all accounts are followed, and which of them were there already. */
+interface Everything {
+  filter: StreamFilter;
+  seen: Set<string>;
+}
+
 export type Subscribe = Extract<ClientMessage, { type: 'subscribe' }>;
 
 /** One authenticated connection: its subscriptions and its side of the conversation. */
 export class StreamSession {
   readonly #followed = new Map<string, Followed>();
+  /** Set while the client follows every account that it may see. */
+  #everything: Everything | null = null;
   #isEnded = false;
   #turn: Promise<unknown> = Promise.resolve();
 
@@ -38,6 +48,10 @@ export class StreamSession {
 
   get keyId(): number {
     return this.caller.keyId;
+  }
+
+  get followsAll(): boolean {
+    return this.#everything !== null;
   }
 
   /** Ends the connection: its key is no longer valid. */
@@ -99,6 +113,9 @@ export class StreamSession {
       const chosen = chooseAccounts(await this.#visibleAccounts(), message.accounts, this.caller);
       assertReached(chosen, message.since);
       const filter = { types: setOf(message.types), symbols: setOf(message.symbols) };
+      if (message.accounts === null) {
+        this.#everything = { filter, seen: new Set(chosen.map(({ account }) => account)) };
+      }
       const following = chosen.map((account) => this.#replace(account, filter, message.since));
       this.#say({
         type: 'subscribed',
@@ -113,6 +130,15 @@ export class StreamSession {
     });
   }
 
+  /** For a client that follows all: begins the accounts among these that were opened since, with their first event. */
+  async followNew(accounts: readonly AccountCursor[]): Promise<void> {
+    const following = await this.#inTurn(() => {
+      const everything = this.#everything;
+      return everything === null ? [] : this.#beginNew(accounts, everything);
+    });
+    await this.follow(following);
+  }
+
   /** Replays one account after the other, which bounds the memory, and leaves each of them live. */
   async follow(following: readonly Followed[]): Promise<void> {
     for (const { account, subscription } of following) {
@@ -121,6 +147,15 @@ export class StreamSession {
         await this.#join(account, subscription);
       }
     }
+  }
+
+  #beginNew(accounts: readonly AccountCursor[], { filter, seen }: Everything): Followed[] {
+    const fresh = accounts.filter(({ account }) => !seen.has(account) && mayUse(this.caller, account));
+    const room = Math.max(0, (this.port.maxAccounts ?? Infinity) - this.#followed.size);
+    return fresh.slice(0, room).map((cursor) => {
+      seen.add(cursor.account);
+      return this.#replace(cursor, filter, new Map([[cursor.account, 0]]));
+    });
   }
 
   async #join(account: AccountCursor, subscription: Subscription): Promise<void> {
@@ -151,6 +186,9 @@ export class StreamSession {
   }
 
   #unsubscribe(message: Extract<ClientMessage, { type: 'unsubscribe' }>): void {
+    if (message.accounts === null) {
+      this.#everything = null;
+    }
     const left = message.accounts ?? [...this.#followed.keys()];
     left.forEach((account) => {
       this.#leave(account);
