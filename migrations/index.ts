@@ -5,6 +5,7 @@ import { CreateAnalyticsMarketRisk1795190400003 } from './1795190400003-create-a
 import { SeedInstruments1795190400004 } from './1795190400004-seed-instruments.js';
 import { CreateStreamTickets1795190400006 } from './1795190400006-create-stream-tickets.js';
 import { CreateWebhookTargets1795190400020 } from './1795190400020-create-webhook-targets.js';
+import { CreateRollups1795190400030 } from './1795190400030-create-rollups.js';
 
 /** Every migration, oldest first. `npm run db -- create NAME` adds its file here. */
 export const MIGRATIONS: readonly (new () => MigrationInterface)[] = [
@@ -14,4 +15,5 @@ export const MIGRATIONS: readonly (new () => MigrationInterface)[] = [
   SeedInstruments1795190400004,
   CreateStreamTickets1795190400006,
   CreateWebhookTargets1795190400020,
+  CreateRollups1795190400030,
 ];

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { ConflictError, InvalidInputError } from '../common/errors.js';
+import type { Tx } from '../database/tx.js';
 import type { AccountMode } from './account-modes.js';
 import type { Account } from './persistence/account.entity.js';
 import { AccountRepository } from './persistence/account.repository.js';
@@ -13,6 +14,7 @@ export interface AccountRef {
   timeZone: string;
   dayStart: string;
   isActive: boolean;
+  startingBalance: string | null;
 }
 
 /** Another process may deactivate an account or move its zone; this bounds how long we would not notice. */
@@ -39,6 +41,11 @@ export class AccountDirectory {
     const ref = refOf(row);
     this.#known.set(slug, { ref, readAt: Date.now() });
     return ref;
+  }
+
+  /** The account whose lock the transaction holds, as it stands. */
+  async getLocked(tx: Tx, accountId: number): Promise<AccountRef> {
+    return refOf(await this.accounts.getForUpdate(tx, accountId));
   }
 
   /** Throws `unknown_account`. */
@@ -82,6 +89,6 @@ export class AccountDirectory {
 }
 
 function refOf(row: Account): AccountRef {
-  const { accountId, account, currency, mode, timeZone, dayStart, isActive } = row;
-  return { accountId, account, currency, mode, timeZone, dayStart, isActive };
+  const { accountId, account, currency, mode, timeZone, dayStart, isActive, startingBalance } = row;
+  return { accountId, account, currency, mode, timeZone, dayStart, isActive, startingBalance };
 }

@@ -49,6 +49,18 @@ export class AccountScope {
     return { accountIds, slugOf };
   }
 
+  /** The accounts that a statistic covers: those asked for, or all that the key may see. In order of their ids. */
+  async several(slugs: readonly string[] | undefined, caller: Caller): Promise<AccountRef[]> {
+    slugs?.forEach((slug) => {
+      assertMayUse(caller, slug);
+    });
+    const visible = visibleAccounts(caller);
+    const all = [...(await this.accounts.slugsById()).values()];
+    const wanted = slugs ?? all.filter((slug) => visible?.includes(slug) !== false);
+    const refs = await Promise.all(wanted.map((slug) => this.accounts.getOrThrow(slug)));
+    return refs.sort((a, b) => a.accountId - b.accountId);
+  }
+
   async page<Row, View>(
     query: Pick<PageQueryDto, 'limit' | 'cursor' | 'total'>,
     source: PageSource<Row, View>,

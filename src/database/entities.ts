@@ -5,6 +5,8 @@ import { AccountSnapshot } from '../accounts/persistence/account-snapshot.entity
 import { Account } from '../accounts/persistence/account.entity.js';
 import { DailyPerformance } from '../analytics/persistence/daily-performance.entity.js';
 import { PerformanceMetrics } from '../analytics/persistence/performance-metrics.entity.js';
+import { RollupState } from '../analytics/persistence/rollup-state.entity.js';
+import { Rollup } from '../analytics/persistence/rollup.entity.js';
 import { EventRecord } from '../events/persistence/event.entity.js';
 import { Instrument } from '../instruments/persistence/instrument.entity.js';
 import { MarketData } from '../market/persistence/market-data.entity.js';
@@ -15,6 +17,7 @@ import { RiskState } from '../risk/persistence/risk-state.entity.js';
 import { SystemState } from '../system/persistence/system-state.entity.js';
 import { Fill } from '../trading/persistence/fill.entity.js';
 import { Signal } from '../trading/persistence/signal.entity.js';
+import { StaleDay } from '../trading/persistence/stale-day.entity.js';
 import { TradeChange } from '../trading/persistence/trade-change.entity.js';
 import { TradeTag } from '../trading/persistence/trade-tag.entity.js';
 import { Trade } from '../trading/persistence/trade.entity.js';
@@ -27,10 +30,13 @@ export const ENTITIES = [
   Trade,
   TradeChange,
   TradeTag,
+  StaleDay,
   Signal,
   Fill,
   DailyPerformance,
   PerformanceMetrics,
+  Rollup,
+  RollupState,
   SystemState,
   MarketData,
   RiskState,

@@ -99,7 +99,7 @@ export class BookRebuilder {
       return null;
     }
     const bookkeeping = { updatedAt: batch.now, version: claimed.version + 1 };
-    this.trades.update(batch.tx, trade.tradeId, { ...changes, ...bookkeeping });
+    this.trades.update(batch.tx, claimed, { ...changes, ...bookkeeping });
     return { ...trade, ...bookkeeping };
   }
 
@@ -148,7 +148,7 @@ export class BookRebuilder {
 
   /** A trade whose fills all belong to others now. It stays as a record, without figures. */
   #supersede(batch: FillBatch, trade: Trade): void {
-    this.trades.update(batch.tx, trade.tradeId, {
+    this.trades.update(batch.tx, trade, {
       status: 'CANCELLED',
       exitReason: 'Superseded',
       openQuantity: '0',

@@ -129,7 +129,7 @@ export class FillBatch {
   /** Writes what changed; from now on the current state is the stored one. */
   #settle(current: Trade, stored: Trade | null): void {
     if (stored !== null) {
-      this.repositories.trades.save(this.tx, current, () =>
+      this.repositories.trades.save(this.tx, { stored, current }, () =>
         inUsualShape(changedColumns(stored, current) ?? {}, current),
       );
     }

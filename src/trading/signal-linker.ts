@@ -57,7 +57,7 @@ export class SignalLinker {
       return [];
     }
     const bookkeeping = { updatedAt: this.clock.now(), version: trade.version + 1 };
-    this.trades.update(tx, trade.tradeId, { ...changes, ...bookkeeping });
+    this.trades.update(tx, trade, { ...changes, ...bookkeeping });
     return [{ ...completed, ...bookkeeping }];
   }
 }

@@ -53,7 +53,7 @@ export class TradeCloser {
         exitFacts: facts,
       };
       const after = { ...closed, version: trade.version + 1, updatedAt: now };
-      this.trades.update(tx, tradeId, changedColumns(trade, after) ?? {});
+      this.trades.update(tx, trade, changedColumns(trade, after) ?? {});
       await this.eventLog.append(tx, account.account, [tradeEvent(after, account.account)]);
       return created(tradeView(after, account.account));
     });

@@ -81,7 +81,7 @@ export class TradeEditor {
 
   async #store(tx: Tx, { before, after }: Versions, { account, changes, changedBy }: Edit): Promise<void> {
     const columns = changedColumns(before, after) ?? {};
-    this.trades.update(tx, after.tradeId, columns);
+    this.trades.update(tx, before, columns);
     if ('tags' in columns) {
       this.trades.replaceTags(tx, after.tradeId, after.tags);
     }

@@ -3,6 +3,7 @@ import { AccountsModule } from '../accounts/accounts.module.js';
 import { EventsModule } from '../events/events.module.js';
 import { InstrumentsModule } from '../instruments/instruments.module.js';
 import { BookRebuilder } from './book-rebuilder.js';
+import { ClosedTrades } from './closed-trades.js';
 import { CumulativeReports } from './cumulative-reports.js';
 import { FillApplier } from './fill-applier.js';
 import { FillRecorder } from './fill-recorder.js';
@@ -10,8 +11,10 @@ import { FillRepositories } from './fill-repositories.js';
 import { FillsController } from './fills.controller.js';
 import { FillsService } from './fills.service.js';
 import { LatestTrades } from './latest-trades.js';
+import { ClosedTradeRepository } from './persistence/closed-trade.repository.js';
 import { FillRepository } from './persistence/fill.repository.js';
 import { SignalRepository } from './persistence/signal.repository.js';
+import { StaleDayRepository } from './persistence/stale-day.repository.js';
 import { TradeChangeRepository } from './persistence/trade-change.repository.js';
 import { TradeRepository } from './persistence/trade.repository.js';
 import { SignalLinker } from './signal-linker.js';
@@ -31,6 +34,8 @@ import { TradesService } from './trades.service.js';
   providers: [
     ...[
       TradeRepository,
+      StaleDayRepository,
+      ClosedTradeRepository,
       TradeChangeRepository,
       FillRepository,
       SignalRepository,
@@ -39,8 +44,8 @@ import { TradesService } from './trades.service.js';
     ],
     ...[FillRecorder, FillApplier, BookRebuilder, CumulativeReports, FillsService],
     ...[SignalRecorder, SignalLinker, SignalsService],
-    ...[TradeRecorder, TradeCloser, TradeEditor, TradeReader, TradesService],
+    ...[TradeRecorder, TradeCloser, TradeEditor, TradeReader, TradesService, ClosedTrades],
   ],
-  exports: [SignalsService, FillsService, TradesService, TradeReader],
+  exports: [SignalsService, FillsService, TradesService, TradeReader, ClosedTrades],
 })
 export class TradingModule {}

@@ -8,6 +8,7 @@ import { KeyAllocator } from '../../database/key-allocator.js';
 import { Table } from '../../database/table.js';
 import { type Session, sessionOf, type Tx } from '../../database/tx.js';
 import type { BookId } from './fill.repository.js';
+import { StaleDayRepository } from './stale-day.repository.js';
 import { TradeTag } from './trade-tag.entity.js';
 import { Trade } from './trade.entity.js';
 
@@ -37,11 +38,20 @@ export interface TradeFilter {
   search?: string;
 }
 
+/** A trade as it is stored, and as it shall be. */
+export interface TradeVersions {
+  stored: Trade;
+  current: Trade;
+}
+
 @Injectable()
 export class TradeRepository {
   readonly #keys = new KeyAllocator('trades', 'trade_id');
 
-  constructor(private readonly database: Database) {}
+  constructor(
+    private readonly database: Database,
+    private readonly staleDays: StaleDayRepository,
+  ) {}
 
   takeKeys(tx: Tx, count: number): Promise<number[]> {
     return this.#keys.take(tx, count);
@@ -130,15 +140,19 @@ export class TradeRepository {
     if (tags.length > 0) {
       tx.send(tradeTags.insert(sessionOf(tx), tags));
     }
+    this.#markStale(tx, rows);
   }
 
-  update(tx: Tx, tradeId: number, changes: Partial<Trade>): void {
-    tx.send(trades.update(sessionOf(tx), tradeId, changes));
+  /** Changes columns of a stored trade. */
+  update(tx: Tx, stored: Trade, changes: Partial<Trade>): void {
+    tx.send(trades.update(sessionOf(tx), stored.tradeId, changes));
+    this.#markStale(tx, [stored, { accountId: stored.accountId, exitTime: changes.exitTime ?? null }]);
   }
 
-  /** Writes a changed trade; `changes` finds the columns that differ from its row. */
-  save(tx: Tx, trade: Trade, changes: () => Partial<Trade>): void {
-    tx.send(trades.save(sessionOf(tx), trade, changes));
+  /** Writes a changed trade as a whole; `changes` finds the columns that differ from its stored row. */
+  save(tx: Tx, { stored, current }: TradeVersions, changes: () => Partial<Trade>): void {
+    tx.send(trades.save(sessionOf(tx), current, changes));
+    this.#markStale(tx, [stored, current]);
   }
 
   /** Replaces the rows behind the tag filter; the trade's own `tags` column is written by `update`. */
@@ -151,6 +165,18 @@ export class TradeRepository {
           session,
           tags.map((tag) => ({ tradeId, tag })),
         ),
+      );
+    }
+  }
+
+  /** The days of these exits, of one account, are not what the statistics know of them any more. */
+  #markStale(tx: Tx, versions: readonly Pick<Trade, 'accountId' | 'exitTime'>[]): void {
+    const [first] = versions;
+    if (first !== undefined) {
+      this.staleDays.mark(
+        tx,
+        first.accountId,
+        versions.map(({ exitTime }) => exitTime),
       );
     }
   }
