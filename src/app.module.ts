@@ -1,6 +1,7 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { AccessModule } from './access/access.module.js';
 import { AccountsModule } from './accounts/accounts.module.js';
+import { AnalyticsModule } from './analytics/analytics.module.js';
 import type { Clock } from './common/clock.js';
 import type { AppLogger } from './common/logger.js';
 import type { Config } from './config/config.js';
@@ -37,6 +38,7 @@ export class AppModule {
         EventsModule,
         InstrumentsModule,
         TradingModule,
+        AnalyticsModule,
         IntakeModule,
         ExportsModule,
         NotificationsModule,

@@ -1,0 +1,25 @@
+import { Module } from '@nestjs/common';
+import { AccountsModule } from '../accounts/accounts.module.js';
+import { TradingModule } from '../trading/trading.module.js';
+import { BreakdownService } from './breakdown.service.js';
+import { HistoryReader } from './history-reader.js';
+import { MetricsController } from './metrics.controller.js';
+import { MetricsService } from './metrics.service.js';
+import { RollupStateRepository } from './persistence/rollup-state.repository.js';
+import { RollupRepository } from './persistence/rollup.repository.js';
+import { RollupFolder } from './rollup-folder.js';
+import { SelectedTrades } from './selected-trades.js';
+import { Summaries } from './summaries.js';
+import { TradeSelections } from './trade-selection.js';
+
+@Module({
+  imports: [AccountsModule, TradingModule],
+  controllers: [MetricsController],
+  providers: [
+    ...[RollupRepository, RollupStateRepository, RollupFolder, HistoryReader],
+    ...[SelectedTrades, TradeSelections, Summaries],
+    ...[MetricsService, BreakdownService],
+  ],
+  exports: [HistoryReader, RollupFolder, MetricsService],
+})
+export class AnalyticsModule {}
