@@ -7,6 +7,7 @@ import { MetricsController } from './metrics.controller.js';
 import { MetricsService } from './metrics.service.js';
 import { RollupStateRepository } from './persistence/rollup-state.repository.js';
 import { RollupRepository } from './persistence/rollup.repository.js';
+import { RollupAuditor } from './rollup-auditor.js';
 import { RollupFolder } from './rollup-folder.js';
 import { SelectedTrades } from './selected-trades.js';
 import { Summaries } from './summaries.js';
@@ -16,10 +17,10 @@ import { TradeSelections } from './trade-selection.js';
   imports: [AccountsModule, TradingModule],
   controllers: [MetricsController],
   providers: [
-    ...[RollupRepository, RollupStateRepository, RollupFolder, HistoryReader],
+    ...[RollupRepository, RollupStateRepository, RollupFolder, RollupAuditor, HistoryReader],
     ...[SelectedTrades, TradeSelections, Summaries],
     ...[MetricsService, BreakdownService],
   ],
-  exports: [HistoryReader, RollupFolder, MetricsService],
+  exports: [HistoryReader, RollupFolder, RollupAuditor, MetricsService],
 })
 export class AnalyticsModule {}

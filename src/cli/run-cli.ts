@@ -4,6 +4,7 @@ import { Command, CommanderError } from 'commander';
 import { maskSecret } from '../database/database-url.js';
 import { oneLine, reasonOf } from './cli-failure.js';
 import type { CliIo } from './cli-io.js';
+import { addAnalyticsCommands } from './analytics.command.js';
 import { addDbCommands } from './db.command.js';
 import { addKeysCommands } from './keys.command.js';
 import { addOpenApiCommand } from './openapi.command.js';
@@ -13,6 +14,7 @@ Examples:
   blotter db init                                     create and upgrade the configured database
   blotter keys create --name ninja --scopes record    make an API key
   blotter openapi --check openapi.json                fail when the committed API document is stale
+  blotter analytics verify                            compare the stored statistics with the trades
 
 Exit codes: 0 done, 1 failed (the reason is one line on stderr), 2 wrong usage.`;
 
@@ -46,6 +48,7 @@ function programFor(io: CliIo): Command {
     .addHelpText('after', EXAMPLES);
   addDbCommands(program, io);
   addKeysCommands(program, io);
+  addAnalyticsCommands(program, io);
   addOpenApiCommand(program, io);
   return program;
 }

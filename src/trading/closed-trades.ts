@@ -55,6 +55,11 @@ export class ClosedTrades {
     }
   }
 
+  /** The first and the last exit of an account; null without one. */
+  span(accountId: number): Promise<{ first: Instant; last: Instant } | null> {
+    return this.trades.findSpan(accountId);
+  }
+
   /** The UTC days, oldest first, on which an account's closed trades changed since they were last taken note of. */
   staleDaysByAccount(accountIds: readonly number[]): Promise<Map<number, string[]>> {
     return this.staleDays.findByAccount(accountIds);

@@ -2,7 +2,7 @@
 export const GRAINS = ['day', 'month', 'year'] as const;
 export type Grain = (typeof GRAINS)[number];
 
-export const LENGTH_OF: Record<Grain, number> = { day: 10, month: 7, year: 4 };
+const LENGTH_OF: Record<Grain, number> = { day: 10, month: 7, year: 4 };
 
 /** The month or year of a day; a day itself. */
 export function periodOf(day: string, grain: Grain): string {

@@ -4,7 +4,7 @@ import type { SqlValue } from '../../database/dialect.js';
 import { Table } from '../../database/table.js';
 import { sessionOf, type Tx } from '../../database/tx.js';
 import type { DayTotal } from '../domain/day-totals.js';
-import { type Cover, type Grain, LENGTH_OF } from '../domain/periods.js';
+import type { Cover, Grain } from '../domain/periods.js';
 import { type Slice, SLICES } from '../domain/slices.js';
 import { Rollup } from './rollup.entity.js';
 
@@ -121,13 +121,13 @@ export class RollupRepository {
     }));
   }
 
-  /** Everything that is stored for an account, for a comparison; in order of key. */
-  async findAll(accountId: number, grain: Grain, after: string): Promise<Rollup[]> {
-    return rollups.select(
-      this.database,
-      `WHERE account_id = ? AND grain = ? AND period > ? AND length(period) = ? ORDER BY period, slice, slice_value`,
-      [accountId, grain, after, LENGTH_OF[grain]],
+  /** The days that are stored of an account, in order. */
+  async findStoredDays(accountId: number): Promise<string[]> {
+    const rows = await this.database.query<{ period: string }>(
+      `SELECT DISTINCT period FROM rollups WHERE account_id = ? AND grain = 'day' ORDER BY period`,
+      [accountId],
     );
+    return rows.map(({ period }) => period);
   }
 }
 

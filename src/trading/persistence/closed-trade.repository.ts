@@ -52,6 +52,16 @@ export class ClosedTradeRepository {
     return trades.selectOnly(session, COLUMNS, { tail, values });
   }
 
+  /** The first and the last exit of an account; null without one. */
+  async findSpan(accountId: number): Promise<{ first: Instant; last: Instant } | null> {
+    const filter = { accountIds: [accountId] };
+    const [[first], [last]] = await Promise.all([
+      this.findNext(filter, { limit: 1, after: null, newestFirst: false }),
+      this.findNext(filter, { limit: 1, after: null, newestFirst: true }),
+    ]);
+    return first?.exitTime && last?.exitTime ? { first: first.exitTime, last: last.exitTime } : null;
+  }
+
   /** The next `limit` trades in either direction, behind `after`. */
   async findNext(
     filter: ClosedTradeFilter,
