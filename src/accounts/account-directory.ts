@@ -82,6 +82,11 @@ export class AccountDirectory {
     return this.#slugs;
   }
 
+  /** Every account as it is stored now, in order of slug. */
+  async list(): Promise<AccountRef[]> {
+    return (await this.accounts.list()).map(refOf);
+  }
+
   forget(slug: string): void {
     this.#known.delete(slug);
     this.#slugsReadAt = 0;

@@ -30,6 +30,12 @@ export class AccountScope {
     return this.accounts.getActiveOrThrow(slug);
   }
 
+  /** The account that a request reads, active or not. Throws `unknown_account`, `account_forbidden`. */
+  async readable(slug: string, caller: Caller): Promise<AccountRef> {
+    assertMayUse(caller, slug);
+    return this.accounts.getOrThrow(slug);
+  }
+
   /** The accounts that a list covers: the one asked for, or all that the key may see. */
   async of(slug: string | undefined, caller: Caller): Promise<VisibleAccounts> {
     const slugs = await this.accounts.slugsById();

@@ -4,6 +4,7 @@ import { AccountDirectory } from './account-directory.js';
 import { AccountScope } from './account-scope.js';
 import { AccountsController } from './accounts.controller.js';
 import { AccountsService } from './accounts.service.js';
+import { BalanceHistory } from './balance-history.js';
 import { EquityReader } from './equity-reader.js';
 import { AccountSnapshotRepository } from './persistence/account-snapshot.repository.js';
 import { AccountRepository } from './persistence/account.repository.js';
@@ -16,8 +17,8 @@ import { SnapshotsService } from './snapshots.service.js';
   controllers: [AccountsController, SnapshotsController],
   providers: [
     ...[AccountRepository, AccountDirectory, AccountScope, AccountsService],
-    ...[AccountSnapshotRepository, SnapshotsService, EquityReader, ReportedTimes],
+    ...[AccountSnapshotRepository, SnapshotsService, EquityReader, BalanceHistory, ReportedTimes],
   ],
-  exports: [AccountDirectory, AccountScope, EquityReader, ReportedTimes],
+  exports: [AccountDirectory, AccountScope, EquityReader, BalanceHistory, ReportedTimes],
 })
 export class AccountsModule {}

@@ -1,5 +1,6 @@
 import { applyDecorators, Body, type PipeTransform, Query } from '@nestjs/common';
 import { ApiBody, ApiExtraModels, ApiResponse, getSchemaPath } from '@nestjs/swagger';
+import { isDay } from '../common/day.js';
 import { InvalidInputError, NotFoundError } from '../common/errors.js';
 import { ItemBatch, MAX_ITEMS } from './item-batch.js';
 import { readDtoOrThrow } from './read-dto.js';
@@ -62,6 +63,16 @@ export const LimitParam: PipeTransform<string, number> = {
       );
     }
     return limit;
+  },
+};
+
+/** Reads a path parameter that is a calendar date. */
+export const DayParam: PipeTransform<string, string> = {
+  transform: (text) => {
+    if (!isDay(text)) {
+      throw InvalidInputError.field('date', 'day', 'date: Expected a date that exists, such as "2026-03-02"');
+    }
+    return text;
   },
 };
 

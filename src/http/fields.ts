@@ -2,6 +2,7 @@ import { applyDecorators } from '@nestjs/common';
 import { ApiProperty, type ApiPropertyOptions } from '@nestjs/swagger';
 import { IsOptional, ValidateBy, type ValidationArguments } from 'class-validator';
 import { Decimal, MONEY_LIMITS, parseDecimal, PRICE_LIMITS } from '../common/decimal.js';
+import { isDay } from '../common/day.js';
 import { parseInstant } from '../common/instant.js';
 import { Invalid } from './invalid.js';
 import { readerOf, registerReader, type Reader } from './readers.js';
@@ -122,6 +123,30 @@ export function InstantField(options: FieldOptions = {}): PropertyDecorator {
     return parsed.ok ? parsed.value : new Invalid('instant', parsed.reason);
   };
   return field(read, { type: String, format: 'date-time' }, options);
+}
+
+/** A calendar date, "2026-03-02". */
+export function DayField(options: FieldOptions = {}): PropertyDecorator {
+  const read = (raw: unknown): string | Invalid =>
+    typeof raw === 'string' && isDay(raw) ? raw : new Invalid('day', DAY_HINT);
+  return field(read, { type: String, format: 'date' }, options);
+}
+
+const DAY_HINT = 'Expected a date that exists, such as "2026-03-02"';
+
+/** Finite numbers in a query string, strictly rising: `edges=-1,0,2.5`. */
+export function RisingNumbersField(options: FieldOptions & { maxItems?: number } = {}): PropertyDecorator {
+  const { maxItems = 50 } = options;
+  const read = (raw: unknown): number[] | Invalid => {
+    const numbers = typeof raw === 'string' ? raw.split(',').map((part) => Number(part.trim() || NaN)) : [];
+    const isRising = numbers.every(
+      (value, index) => Number.isFinite(value) && value > (numbers[index - 1] ?? -Infinity),
+    );
+    return isRising && numbers.length > 0 && numbers.length <= maxItems
+      ? numbers
+      : new Invalid('rising', `Expected 1 to ${maxItems} rising numbers such as "-1,0,2.5"`);
+  };
+  return field(read, { type: String }, options);
 }
 
 /** One of a closed set of words, in any case. */

@@ -10,6 +10,9 @@ import { AccountSnapshot } from './account-snapshot.entity.js';
 
 const snapshots = new Table(AccountSnapshot);
 
+/** SQLite takes 500 parts of a compound SELECT. */
+const MAX_ARMS = 100;
+
 export interface SnapshotFilter {
   accountIds: readonly number[] | null;
   from?: Instant;
@@ -62,6 +65,29 @@ export class AccountSnapshotRepository {
 
   async count(filter: SnapshotFilter): Promise<number> {
     return this.#filter(filter).count();
+  }
+
+  /** The latest snapshot before each of the instants; null where there is none. Inside a transaction as it sees them. */
+  async findLatestBefore(
+    accountId: number,
+    instants: readonly Instant[],
+    tx?: Tx,
+  ): Promise<(AccountSnapshot | null)[]> {
+    const session = tx === undefined ? this.database : sessionOf(tx);
+    const found = new Array<AccountSnapshot | null>(instants.length).fill(null);
+    for (let from = 0; from < instants.length; from += MAX_ARMS) {
+      const some = instants.slice(from, from + MAX_ARMS);
+      const arms = some.map(
+        (_, index) =>
+          `SELECT * FROM (SELECT ${from + index} AS place, ${snapshots.selectList} FROM account_snapshots
+           WHERE account_id = ? AND snapshot_time < ? ORDER BY snapshot_time DESC, snapshot_id DESC LIMIT 1) AS latest`,
+      );
+      const values = some.flatMap((at) => [accountId, snapshots.value(session, 'snapshotTime', at)]);
+      for (const row of await session.query(arms.join(' UNION ALL '), values)) {
+        found[Number(row.place)] = snapshots.decode(session, row);
+      }
+    }
+    return found;
   }
 
   insert(tx: Tx, rows: readonly AccountSnapshot[]): void {
