@@ -6,6 +6,7 @@ import { SeedInstruments1795190400004 } from './1795190400004-seed-instruments.j
 import { CreateStreamTickets1795190400006 } from './1795190400006-create-stream-tickets.js';
 import { CreateWebhookTargets1795190400020 } from './1795190400020-create-webhook-targets.js';
 import { CreateRollups1795190400030 } from './1795190400030-create-rollups.js';
+import { CreateDailyRuns1795190400031 } from './1795190400031-create-daily-runs.js';
 
 /** Every migration, oldest first. `npm run db -- create NAME` adds its file here. */
 export const MIGRATIONS: readonly (new () => MigrationInterface)[] = [
@@ -16,4 +17,5 @@ export const MIGRATIONS: readonly (new () => MigrationInterface)[] = [
   CreateStreamTickets1795190400006,
   CreateWebhookTargets1795190400020,
   CreateRollups1795190400030,
+  CreateDailyRuns1795190400031,
 ];

@@ -2,9 +2,11 @@ import { Module } from '@nestjs/common';
 import { AccountsModule } from '../accounts/accounts.module.js';
 import { TradingModule } from '../trading/trading.module.js';
 import { BreakdownService } from './breakdown.service.js';
+import { DailyBook } from './daily-book.js';
 import { HistoryReader } from './history-reader.js';
 import { MetricsController } from './metrics.controller.js';
 import { MetricsService } from './metrics.service.js';
+import { DailyPerformanceRepository } from './persistence/daily-performance.repository.js';
 import { RollupStateRepository } from './persistence/rollup-state.repository.js';
 import { RollupRepository } from './persistence/rollup.repository.js';
 import { RollupAuditor } from './rollup-auditor.js';
@@ -18,9 +20,13 @@ import { TradeSelections } from './trade-selection.js';
   controllers: [MetricsController],
   providers: [
     ...[RollupRepository, RollupStateRepository, RollupFolder, RollupAuditor, HistoryReader],
+    ...[DailyPerformanceRepository, DailyBook],
     ...[SelectedTrades, TradeSelections, Summaries],
     ...[MetricsService, BreakdownService],
   ],
-  exports: [HistoryReader, RollupFolder, RollupAuditor, MetricsService],
+  exports: [
+    ...[HistoryReader, RollupFolder, RollupAuditor, RollupStateRepository],
+    ...[DailyBook, MetricsService],
+  ],
 })
 export class AnalyticsModule {}

@@ -7,6 +7,7 @@ import type { Tx } from '../database/tx.js';
 import { UnitOfWork } from '../database/unit-of-work.js';
 import { ClosedTrades } from '../trading/closed-trades.js';
 import { closedTradeOf } from './closed-trade-of.js';
+import { DailyBook } from './daily-book.js';
 import { byTradingDay, foldDay } from './domain/day-slices.js';
 import { type Grain, periodOf } from './domain/periods.js';
 import { SEGMENT_LAYOUT } from './domain/segment-json.js';
@@ -43,6 +44,7 @@ export class RollupFolder {
     private readonly trades: ClosedTrades,
     private readonly rollups: RollupRepository,
     private readonly states: RollupStateRepository,
+    private readonly book: DailyBook,
     private readonly clock: Clock,
   ) {}
 
@@ -110,6 +112,7 @@ export class RollupFolder {
   async #startOver(tx: Tx, accountId: number, generation: number): Promise<RollupState> {
     const { timeZone, dayStart } = await this.accounts.getLocked(tx, accountId);
     await this.rollups.clear(tx, accountId);
+    await this.book.clear(tx, accountId);
     await this.trades.markAllStale(tx, accountId);
     return this.#saveState(tx, {
       ...{ accountId, timeZone, dayStart, layout: SEGMENT_LAYOUT, generation: generation + 1 },
@@ -125,12 +128,15 @@ export class RollupFolder {
 
   async #foldDays(tx: Tx, accountId: number, { days, calendar }: DaysToFold): Promise<number> {
     const rows: Rollup[] = [];
+    const account = await this.accounts.getLocked(tx, accountId);
     let count = 0;
     for (const [first, last] of runsOf(days)) {
       const range = rangeOfDays(first, last, calendar);
       const trades = (await this.trades.between(accountId, range, tx)).map(closedTradeOf);
       count += trades.length;
-      for (const [day, own] of byTradingDay(trades, calendar)) {
+      const byDay = byTradingDay(trades, calendar);
+      await this.book.write(tx, { account, calendar, first, last, trades: byDay });
+      for (const [day, own] of byDay) {
         rows.push(...dayRows(accountId, day, foldDay(own, SLICES, calendar)));
       }
     }

@@ -53,7 +53,8 @@ export function isAllTime({ filters, last, from, to }: TradeSelection): boolean 
 
 function filtersOf(query: TradeSelectionDto): SliceFilter[] {
   return SLICES.flatMap((slice) => {
-    const value = slice === 'all' ? undefined : query[slice];
+    // A cell of the heat map is asked for as a weekday and an hour.
+    const value = slice === 'all' || slice === 'weekdayHour' ? undefined : query[slice];
     if (value === undefined) {
       return [];
     }

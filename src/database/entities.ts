@@ -4,6 +4,7 @@ import { StreamTicket } from '../access/persistence/stream-ticket.entity.js';
 import { AccountSnapshot } from '../accounts/persistence/account-snapshot.entity.js';
 import { Account } from '../accounts/persistence/account.entity.js';
 import { DailyPerformance } from '../analytics/persistence/daily-performance.entity.js';
+import { DailyRun } from '../analytics/persistence/daily-run.entity.js';
 import { PerformanceMetrics } from '../analytics/persistence/performance-metrics.entity.js';
 import { RollupState } from '../analytics/persistence/rollup-state.entity.js';
 import { Rollup } from '../analytics/persistence/rollup.entity.js';
@@ -34,6 +35,7 @@ export const ENTITIES = [
   Signal,
   Fill,
   DailyPerformance,
+  DailyRun,
   PerformanceMetrics,
   Rollup,
   RollupState,

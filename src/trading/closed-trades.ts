@@ -9,6 +9,7 @@ import {
   type ExitPlace,
 } from './persistence/closed-trade.repository.js';
 import { StaleDayRepository } from './persistence/stale-day.repository.js';
+import { type BinQuestion, TradeBinsRepository } from './persistence/trade-bins.repository.js';
 
 export type { ClosedTradeFilter, ClosedTradeRow };
 
@@ -27,7 +28,18 @@ export class ClosedTrades {
   constructor(
     private readonly trades: ClosedTradeRepository,
     private readonly staleDays: StaleDayRepository,
+    private readonly bins: TradeBinsRepository,
   ) {}
+
+  /** When the account's first closed trade ended; null when it has none. */
+  firstExit(accountId: number): Promise<Instant | null> {
+    return this.trades.findFirstExit(accountId);
+  }
+
+  /** How many trades lie below the first edge, from each edge to the next, and from the last edge on. */
+  countInBins(question: BinQuestion): Promise<number[]> {
+    return this.bins.count(question);
+  }
 
   /** The trades of one account that ended in [from, to), oldest exit first. Inside a transaction as it sees them. */
   between(accountId: number, range: { from: Instant; to: Instant }, tx?: Tx): Promise<ClosedTradeRow[]> {

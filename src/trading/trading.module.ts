@@ -15,6 +15,7 @@ import { ClosedTradeRepository } from './persistence/closed-trade.repository.js'
 import { FillRepository } from './persistence/fill.repository.js';
 import { SignalRepository } from './persistence/signal.repository.js';
 import { StaleDayRepository } from './persistence/stale-day.repository.js';
+import { TradeBinsRepository } from './persistence/trade-bins.repository.js';
 import { TradeChangeRepository } from './persistence/trade-change.repository.js';
 import { TradeRepository } from './persistence/trade.repository.js';
 import { SignalLinker } from './signal-linker.js';
@@ -36,6 +37,7 @@ import { TradesService } from './trades.service.js';
       TradeRepository,
       StaleDayRepository,
       ClosedTradeRepository,
+      TradeBinsRepository,
       TradeChangeRepository,
       FillRepository,
       SignalRepository,

@@ -16,6 +16,7 @@ export const SLICES = [
   'tag',
   'weekday',
   'hour',
+  'weekdayHour',
   'session',
   'holdingBucket',
 ] as const;
@@ -62,6 +63,10 @@ export function sliceValues(trade: ClosedTrade, slice: Slice, calendar: TradingC
       return [String(wallHourOf(trade.entryTime, calendar).weekday)];
     case 'hour':
       return [String(wallHourOf(trade.entryTime, calendar).hour).padStart(2, '0')];
+    case 'weekdayHour': {
+      const { weekday, hour } = wallHourOf(trade.entryTime, calendar);
+      return [`${weekday} ${String(hour).padStart(2, '0')}`];
+    }
     case 'session':
       return [marketSessionOf(trade.entryTime)];
     case 'holdingBucket':
