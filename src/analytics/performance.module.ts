@@ -13,16 +13,18 @@ import { PerformanceController } from './performance.controller.js';
 import { PerformanceService } from './performance.service.js';
 import { DailyRunRepository } from './persistence/daily-run.repository.js';
 import { DayRollupRepository } from './persistence/day-rollup.repository.js';
+import { PortfolioController } from './portfolio.controller.js';
+import { PortfolioService } from './portfolio.service.js';
 import { SliceChartsService } from './slice-charts.service.js';
 import { TradeChartsService } from './trade-charts.service.js';
 
 @Module({
   imports: [AccountsModule, TradingModule, AnalyticsModule],
-  controllers: [PerformanceController, ChartsController],
+  controllers: [PerformanceController, ChartsController, PortfolioController],
   providers: [
     ...[DailyRunRepository, DayRollupRepository],
     ...[DayAggregator, DailyRuns, DailyJob, AggregationService],
-    ...[DayHistories, PerformanceService],
+    ...[DayHistories, PerformanceService, PortfolioService],
     ...[CurveChartsService, SliceChartsService, TradeChartsService],
   ],
   exports: [DayHistories],
