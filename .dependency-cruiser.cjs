@@ -27,7 +27,7 @@ const ALLOWED_EDGES = {
     'events',
   ],
   intake: ['accounts', 'access', 'instruments', 'trading'],
-  exports: ['accounts', 'trading'],
+  exports: ['accounts', 'trading', 'analytics'],
   reports: ['accounts', 'trading', 'analytics', 'exports'],
   notifications: ['accounts', 'events'],
   system: ['accounts', 'access', 'events'],

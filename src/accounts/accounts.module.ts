@@ -19,6 +19,9 @@ import { SnapshotsService } from './snapshots.service.js';
     ...[AccountRepository, AccountDirectory, AccountScope, AccountsService],
     ...[AccountSnapshotRepository, SnapshotsService, EquityReader, BalanceHistory, ReportedTimes],
   ],
-  exports: [AccountDirectory, AccountScope, EquityReader, BalanceHistory, ReportedTimes],
+  exports: [
+    ...[AccountDirectory, AccountScope, EquityReader, BalanceHistory],
+    ...[ReportedTimes, SnapshotsService],
+  ],
 })
 export class AccountsModule {}

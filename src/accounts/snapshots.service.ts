@@ -18,6 +18,13 @@ import { AccountSnapshotRepository } from './persistence/account-snapshot.reposi
 import { recordPerAccount } from './record-per-account.js';
 import type { CreateSnapshotDto, SnapshotQueryDto, SnapshotView } from './snapshots.dto.js';
 
+/** The columns behind a snapshot's view. */
+const VIEW_COLUMNS = [
+  ...(['snapshotId', 'accountId', 'clientSnapshotId', 'accountNumber', 'server', 'broker'] as const),
+  ...(['balance', 'equity', 'profit', 'margin', 'marginFree', 'marginLevel', 'openPositions'] as const),
+  ...(['totalVolume', 'snapshotTime', 'recordedAt'] as const),
+] as const;
+
 interface PreparedSnapshot {
   row: Omit<AccountSnapshot, 'snapshotId'>;
   facts: Facts;
@@ -52,6 +59,20 @@ export class SnapshotsService {
       cursorOf: (row) => ({ sort: row.snapshotTime, id: row.snapshotId }),
       view: (row) => viewOf(row, slugOf(row.accountId)),
     });
+  }
+
+  /** Every matching snapshot in pages, newest first, for exports; what the caller may not see is refused before the first. */
+  async streamPages(
+    query: Omit<SnapshotQueryDto, 'limit' | 'cursor' | 'total'>,
+    caller: Caller,
+  ): Promise<AsyncGenerator<SnapshotView[], void>> {
+    const { accountIds, slugOf } = await this.scope.of(query.account, caller);
+    const pages = this.snapshots.streamPages({ ...query, accountIds }, VIEW_COLUMNS);
+    return (async function* () {
+      for await (const page of pages) {
+        yield page.map(({ accountId, ...row }) => ({ ...row, account: slugOf(accountId) }));
+      }
+    })();
   }
 
   async latest(account: string, caller: Caller): Promise<SnapshotView> {

@@ -6,6 +6,7 @@ import { oneLine, reasonOf } from './cli-failure.js';
 import type { CliIo } from './cli-io.js';
 import { addAnalyticsCommands } from './analytics.command.js';
 import { addDbCommands } from './db.command.js';
+import { addExportCommands } from './export.command.js';
 import { addKeysCommands } from './keys.command.js';
 import { addOpenApiCommand } from './openapi.command.js';
 
@@ -13,6 +14,7 @@ const EXAMPLES = `
 Examples:
   blotter db init                                     create and upgrade the configured database
   blotter keys create --name ninja --scopes record    make an API key
+  blotter export trades --format csv --out t.csv      write trades into a file
   blotter openapi --check openapi.json                fail when the committed API document is stale
   blotter analytics verify                            compare the stored statistics with the trades
 
@@ -49,6 +51,7 @@ function programFor(io: CliIo): Command {
   addDbCommands(program, io);
   addKeysCommands(program, io);
   addAnalyticsCommands(program, io);
+  addExportCommands(program, io);
   addOpenApiCommand(program, io);
   return program;
 }

@@ -26,7 +26,7 @@ import type {
   SignalView,
 } from './signals.dto.js';
 import { assertTradable } from './tradable-prices.js';
-import { signalView } from './trade-view.js';
+import { SIGNAL_VIEW_COLUMNS, signalView } from './trade-view.js';
 
 /** Where a signal came from, and the message that carried it. */
 export interface SignalOrigin {
@@ -87,6 +87,20 @@ export class SignalsService {
       cursorOf: (signal) => ({ sort: signal.timestamp, id: signal.signalId }),
       view: (signal) => signalView(signal, slugOf(signal.accountId)),
     });
+  }
+
+  /** Every matching signal in pages, newest first, for exports; what the caller may not see is refused before the first. */
+  async streamPages(
+    query: Omit<SignalQueryDto, 'limit' | 'cursor' | 'total'>,
+    caller: Caller,
+  ): Promise<AsyncGenerator<SignalView[], void>> {
+    const { accountIds, slugOf } = await this.scope.of(query.account, caller);
+    const pages = this.signals.streamPages({ ...query, accountIds }, SIGNAL_VIEW_COLUMNS);
+    return (async function* () {
+      for await (const page of pages) {
+        yield page.map(({ accountId, ...signal }) => ({ ...signal, account: slugOf(accountId) }));
+      }
+    })();
   }
 
   async executionRate(query: ExecutionRateQueryDto, caller: Caller): Promise<ExecutionRateView> {

@@ -32,6 +32,15 @@ export function fillView(fill: Fill, account: string): FillView {
   return { ...view, account };
 }
 
+/** The columns behind a signal's view. */
+export const SIGNAL_VIEW_COLUMNS = [
+  ...(['signalId', 'accountId', 'clientSignalId', 'source', 'symbol', 'signalType', 'timestamp'] as const),
+  ...(['price', 'stopLoss', 'takeProfit', 'quantity', 'confidence', 'strategy', 'timeframe'] as const),
+  ...(['reason', 'regime', 'gear', 'mlEnhanced', 'mlConfidence', 'mlAgreed', 'aiApproved'] as const),
+  ...(['aiReasoning', 'context', 'executed', 'executedAt', 'executionReason', 'tradeId'] as const),
+  'recordedAt',
+] as const;
+
 export function signalView(signal: Signal, account: string): SignalView {
   const { accountId: _accountId, rawPayload: _rawPayload, facts: _facts, ...view } = signal;
   return { ...view, account };

@@ -1,13 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import {
-  type CellKind,
-  type Column,
-  csvHeader,
-  csvLine,
-  csvLines,
-  withoutFormula,
-} from '../../src/exports/domain/csv.js';
+import type { Cell, CellKind, Column } from '../../src/exports/domain/column.js';
+import { csvHeader, csvLine, csvLines, withoutFormula } from '../../src/exports/domain/csv.js';
 import { parseCsv } from './support.js';
 
 const awkward = fc.constantFrom(
@@ -28,8 +22,8 @@ const awkward = fc.constantFrom(
 const anyText = fc.oneof(awkward, fc.string({ unit: 'grapheme' }), fc.string({ unit: 'binary' }));
 const anyCells = fc.array(anyText, { minLength: 1, maxLength: 6 });
 
-function column(kind: CellKind): Column<string | number | null> {
-  return { header: kind, kind, value: (cell) => cell };
+function column(kind: CellKind): Column<Cell> {
+  return { header: kind, kind, needs: [], value: (cell) => cell };
 }
 
 describe('CSV', () => {
@@ -77,11 +71,11 @@ describe('CSV', () => {
   });
 
   it('never touches a number', () => {
-    const columns = [column('number'), column('time')];
+    const columns = [column('money'), column('ratio')];
 
     expect(csvLines(columns, ['-0.00000001', -2.5, null])).toBe(
       '-0.00000001,-0.00000001\r\n-2.5,-2.5\r\n,\r\n',
     );
-    expect(csvHeader(columns)).toBe('number,time\r\n');
+    expect(csvHeader(columns)).toBe('money,ratio\r\n');
   });
 });

@@ -1,6 +1,7 @@
 import { get, type IncomingMessage } from 'node:http';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { fromMillis } from '../../src/common/instant.js';
+import { Database } from '../../src/database/database.js';
 import type { Trade } from '../../src/trading/persistence/trade.entity.js';
 import { TradeRepository } from '../../src/trading/persistence/trade.repository.js';
 import { startApp, type TestApp } from '../support/app.js';
@@ -30,16 +31,16 @@ describe.each(DIALECTS)('a streamed export on %s', (dialect) => {
   });
   afterAll(() => app.close());
 
-  const request = () => ({
-    url: `${app.url}/api/exports/trades.csv`,
+  const request = (format = 'csv') => ({
+    url: `${app.url}/api/exports/trades.${format}`,
     headers: { 'x-api-key': app.adminKey },
   });
-  const download = () => fetch(request().url, { headers: request().headers });
+  const download = (query = '') => fetch(request().url + query, { headers: request().headers });
 
   /** A client that has read the first bytes and pauses. (An aborted `fetch` would open an idle connection at once.) */
-  const beginDownload = () =>
+  const beginDownload = (format = 'csv') =>
     new Promise<IncomingMessage>((resolve, reject) => {
-      const { url, headers } = request();
+      const { url, headers } = request(format);
       get(url, { headers, agent: false }, (response) => {
         response.once('readable', () => resolve(response));
       }).on('error', reject);
@@ -58,23 +59,39 @@ describe.each(DIALECTS)('a streamed export on %s', (dialect) => {
   });
 
   it('asks the database for one page at a time', async () => {
-    const list = jest.spyOn(app.app.get(TradeRepository), 'list');
+    const query = jest.spyOn(app.app.get(Database), 'query');
 
     await (await download()).text();
 
-    expect(list.mock.calls.length).toBeGreaterThan(10);
-    expect(Math.max(...list.mock.calls.map(([, limit]) => limit))).toBeLessThanOrEqual(2000);
+    const limits = query.mock.calls
+      .filter(([sql]) => sql.includes('FROM trades'))
+      .map(([, values]) => Number(values?.at(-1)));
+    expect(limits.length).toBeGreaterThan(TRADES / 1000);
+    expect(Math.max(...limits)).toBeLessThanOrEqual(1000);
+  });
+
+  it('reads the columns that it writes and no others', async () => {
+    const query = jest.spyOn(app.app.get(Database), 'query');
+
+    await (await download('?layout=custom&columns=symbol')).text();
+
+    const [sql] = query.mock.calls.map(([text]) => text).filter((text) => text.includes('FROM trades'));
+    expect(sql).toMatch(
+      /^SELECT trades.symbol, trades.account_id, trades.entry_time, trades.trade_id FROM trades/,
+    );
   });
 
   it('shows what is recorded behind its place meanwhile, and nothing twice', async () => {
     await openAccount(app, 'busy');
-    const repository = app.app.get(TradeRepository);
-    const list = repository.list.bind(repository);
+    const database = app.app.get(Database);
+    const query = database.query.bind(database);
     let late: Trade[] = [];
-    jest.spyOn(repository, 'list').mockImplementationOnce(async (...page) => {
-      const rows = await list(...page);
-      const [older, newer] = [fromMillis(START - 500), fromMillis(START + 1e9)];
-      late = await insertTrades(app, 'busy', [{ entryTime: older }, { entryTime: newer }]);
+    jest.spyOn(database, 'query').mockImplementation(async (sql, values) => {
+      const rows = await query(sql, values);
+      if (late.length === 0 && sql.includes('FROM trades')) {
+        const [older, newer] = [fromMillis(START - 500), fromMillis(START + 1e9)];
+        late = await insertTrades(app, 'busy', [{ entryTime: older }, { entryTime: newer }]);
+      }
       return rows;
     });
 
@@ -112,6 +129,38 @@ describe.each(DIALECTS)('a streamed export on %s', (dialect) => {
     expect(await response.json()).toMatchObject({ code: 'internal_error' });
   });
 
+  it.each(['csv', 'xlsx', 'parquet'])('stops reading for %s when the client leaves', async (format) => {
+    const stopped = new Promise<void>((resolve) => {
+      pagesAre(async function* () {
+        try {
+          for (;;) {
+            yield trades.slice(0, 1000).map((trade) => ({ ...trade }));
+          }
+        } finally {
+          resolve();
+        }
+      });
+    });
+
+    const response = await beginDownload(format);
+    response.destroy();
+
+    await expect(stopped).resolves.toBeUndefined();
+  });
+
+  it.each(['xlsx', 'parquet'])('breaks the connection when a later page of %s fails', async (format) => {
+    pagesAre(async function* () {
+      // More than a row group of Parquet: the first bytes are then on their way.
+      yield trades.map((trade) => ({ ...trade }));
+      yield trades.map((trade) => ({ ...trade }));
+      throw new Error('The database went away');
+    });
+
+    const { url, headers } = request(format);
+
+    await expect(fetch(url, { headers }).then((response) => response.arrayBuffer())).rejects.toThrow();
+  });
+
   describe('with more pages than anybody reads', () => {
     let pagesRead: number;
     let stopped: Promise<void>;
@@ -131,13 +180,6 @@ describe.each(DIALECTS)('a streamed export on %s', (dialect) => {
           }
         });
       });
-    });
-
-    it('stops when the client leaves', async () => {
-      const response = await beginDownload();
-      response.destroy();
-
-      await expect(stopped).resolves.toBeUndefined();
     });
 
     it('reads no further than the client does', async () => {

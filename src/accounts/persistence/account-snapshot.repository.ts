@@ -9,6 +9,7 @@ import { sessionOf, type Tx } from '../../database/tx.js';
 import { AccountSnapshot } from './account-snapshot.entity.js';
 
 const snapshots = new Table(AccountSnapshot);
+const NEWEST_FIRST = { sort: 'snapshotTime', key: 'snapshotId' } as const;
 
 /** SQLite takes 500 parts of a compound SELECT. */
 const MAX_ARMS = 100;
@@ -60,7 +61,15 @@ export class AccountSnapshotRepository {
   }
 
   async list(filter: SnapshotFilter, limit: number, after: Cursor | null): Promise<AccountSnapshot[]> {
-    return this.#filter(filter).pageDescending({ sort: 'snapshotTime', key: 'snapshotId' }, limit, after);
+    return this.#filter(filter).pageDescending(NEWEST_FIRST, limit, after);
+  }
+
+  /** The whole list page by page, of some columns; see `Filter.pages`. */
+  streamPages<Property extends keyof AccountSnapshot>(
+    filter: SnapshotFilter,
+    properties: readonly Property[],
+  ): AsyncGenerator<Pick<AccountSnapshot, Property>[], void> {
+    return this.#filter(filter).pages(NEWEST_FIRST, properties);
   }
 
   async count(filter: SnapshotFilter): Promise<number> {

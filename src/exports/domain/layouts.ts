@@ -144,10 +144,11 @@ const FIXED: Record<Exclude<Layout, 'custom'>, readonly TradeColumn[]> = {
   section5: SECTION_5,
 };
 
-/** What a custom layout may name: every property of a trade in snake_case, and the headers of the full layout. */
-const BY_HEADER = new Map(
-  [...(Object.keys(TRADE_FIELDS) as TradeField[]).map(own), ...FULL].map((column) => [column.header, column]),
-);
+/** Every property of a trade, in snake_case. */
+export const EVERY_FIELD: readonly TradeColumn[] = (Object.keys(TRADE_FIELDS) as TradeField[]).map(own);
+
+/** What a custom layout may name: every property of a trade, and the headers of the full layout. */
+const BY_HEADER = new Map([...EVERY_FIELD, ...FULL].map((column) => [column.header, column]));
 
 /** The columns of a layout; `columns` is the comma list that only `custom` takes. Throws `validation_failed`. */
 export function columnsOf(layout: Layout, columns: string | undefined): readonly TradeColumn[] {

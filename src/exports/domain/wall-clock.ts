@@ -3,12 +3,22 @@ import type { TradeColumn } from './trade-columns.js';
 
 /** The day of entry in the account's zone, "2026-03-02". */
 export function entryDay(header: string): TradeColumn {
-  return { header, kind: 'time', value: ({ trade, timeZone }) => localDay(trade.entryTime, timeZone) };
+  return {
+    header,
+    kind: 'wall',
+    needs: ['entryTime'],
+    value: ({ trade, timeZone }) => localDay(trade.entryTime, timeZone),
+  };
 }
 
 /** The wall-clock time of entry in the account's zone, "09:31:05". */
 export function entryTime(header: string): TradeColumn {
-  return { header, kind: 'time', value: ({ trade, timeZone }) => localTime(trade.entryTime, timeZone) };
+  return {
+    header,
+    kind: 'wall',
+    needs: ['entryTime'],
+    value: ({ trade, timeZone }) => localTime(trade.entryTime, timeZone),
+  };
 }
 
 export function localDay(instant: Instant, timeZone: string): string {

@@ -9,6 +9,7 @@ import { sessionOf, type Tx } from '../../database/tx.js';
 import { Signal } from './signal.entity.js';
 
 const signals = new Table(Signal);
+const NEWEST_FIRST = { sort: 'timestamp', key: 'signalId' } as const;
 
 export interface SignalFilter {
   accountIds: readonly number[] | null;
@@ -53,7 +54,15 @@ export class SignalRepository {
   }
 
   async list(filter: SignalFilter, limit: number, after: Cursor | null): Promise<Signal[]> {
-    return this.#filter(filter).pageDescending({ sort: 'timestamp', key: 'signalId' }, limit, after);
+    return this.#filter(filter).pageDescending(NEWEST_FIRST, limit, after);
+  }
+
+  /** The whole list page by page, of some columns; see `Filter.pages`. */
+  streamPages<Property extends keyof Signal>(
+    filter: SignalFilter,
+    properties: readonly Property[],
+  ): AsyncGenerator<Pick<Signal, Property>[], void> {
+    return this.#filter(filter).pages(NEWEST_FIRST, properties);
   }
 
   async executionCounts(filter: SignalFilter): Promise<{ total: number; executed: number }> {

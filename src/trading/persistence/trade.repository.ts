@@ -1,4 +1,3 @@
-import { setImmediate } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
 import type { Cursor } from '../../common/cursor.js';
 import type { Instant } from '../../common/instant.js';
@@ -15,8 +14,7 @@ import { Trade } from './trade.entity.js';
 const trades = new Table(Trade);
 const tradeTags = new Table(TradeTag);
 
-/** Rows that an export reads at once: on SQLite, how long nothing else runs. */
-const STREAM_PAGE = 200;
+const NEWEST_FIRST = { sort: 'entryTime', key: 'tradeId' } as const;
 
 /** What a list of trades may be narrowed by. Ranges are half-open. */
 export interface TradeFilter {
@@ -105,26 +103,15 @@ export class TradeRepository {
   }
 
   async list(filter: TradeFilter, limit: number, after: Cursor | null): Promise<Trade[]> {
-    return this.#filter(filter).pageDescending({ sort: 'entryTime', key: 'tradeId' }, limit, after);
+    return this.#filter(filter).pageDescending(NEWEST_FIRST, limit, after);
   }
 
-  /** The whole list, page by page; nothing is read ahead of the consumer, and nothing is held while it pauses. */
-  async *streamPages(filter: TradeFilter): AsyncGenerator<Trade[], void> {
-    let after: Cursor | null = null;
-    for (;;) {
-      const rows: Trade[] = await this.list(filter, STREAM_PAGE, after);
-      const page = rows.slice(0, STREAM_PAGE);
-      const last = page.at(-1);
-      if (last !== undefined) {
-        yield page;
-      }
-      if (last === undefined || rows.length <= STREAM_PAGE) {
-        return;
-      }
-      after = { sort: last.entryTime, id: last.tradeId };
-      // SQLite answers within the same turn of the event loop; this lets other requests have theirs between two pages.
-      await setImmediate();
-    }
+  /** The whole list page by page, of some columns; see `Filter.pages`. */
+  streamPages<Property extends keyof Trade>(
+    filter: TradeFilter,
+    properties: readonly Property[],
+  ): AsyncGenerator<Pick<Trade, Property>[], void> {
+    return this.#filter(filter).pages(NEWEST_FIRST, properties);
   }
 
   async count(filter: TradeFilter): Promise<number> {
