@@ -150,8 +150,18 @@ export function moneyToUnits(text: DecimalText): bigint {
   return negative ? -units : units;
 }
 
+/** Units below 2^53, 90 million and less, are split without bigint arithmetic: an export has a dozen in each row. */
+const SAFE_UNITS = BigInt(Number.MAX_SAFE_INTEGER);
+const SMALL_UNIT = Number(MONEY_UNIT);
+
 /** 1_250_000_000n as "12.5". */
 export function unitsToMoney(units: bigint): DecimalText {
+  if (units >= 0n && units <= SAFE_UNITS) {
+    const small = Number(units);
+    const rest = small % SMALL_UNIT;
+    const whole = String((small - rest) / SMALL_UNIT);
+    return rest === 0 ? whole : trimZeros(`${whole}.${String(rest).padStart(8, '0')}`);
+  }
   const negative = units < 0n;
   const absolute = negative ? -units : units;
   const fraction = absolute % MONEY_UNIT;

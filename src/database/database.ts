@@ -22,6 +22,8 @@ export abstract class Database implements Session {
   /** Reads committed rows. Placeholders are written `?`. */
   abstract query<Row extends object = SqlRow>(sql: string, values?: readonly SqlValue[]): Promise<Row[]>;
 
+  abstract queryArrays(sql: string, values?: readonly SqlValue[]): Promise<SqlValue[][]>;
+
   /** Connection counts, for monitoring. */
   abstract poolCounts(): { total: number; idle: number; waiting: number };
 
@@ -90,6 +92,10 @@ class PostgresDatabase extends Database {
     return this.pool.use((session) => session.query<Row>(sql, values));
   }
 
+  queryArrays(sql: string, values: readonly SqlValue[] = []): Promise<SqlValue[][]> {
+    return this.pool.use((session) => session.queryArrays(sql, values));
+  }
+
   poolCounts(): { total: number; idle: number; waiting: number } {
     return this.pool.counts;
   }
@@ -156,6 +162,10 @@ class SqliteDatabase extends Database {
 
   query<Row extends object = SqlRow>(sql: string, values: readonly SqlValue[] = []): Promise<Row[]> {
     return this.readSession.query<Row>(sql, values);
+  }
+
+  queryArrays(sql: string, values: readonly SqlValue[] = []): Promise<SqlValue[][]> {
+    return this.readSession.queryArrays(sql, values);
   }
 
   poolCounts(): { total: number; idle: number; waiting: number } {

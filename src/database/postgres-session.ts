@@ -54,6 +54,11 @@ export class PostgresSession implements WriteSession {
     return this.#send<Row>(sql, values);
   }
 
+  queryArrays(sql: string, values: readonly SqlValue[] = []): Promise<SqlValue[][]> {
+    this.#flush();
+    return this.#send<SqlValue[]>(sql, values, 'array');
+  }
+
   write(statement: WriteStatement): Promise<void> {
     if (statement.rows.some((row) => this.#touched.has(row))) {
       this.#flush();
@@ -87,13 +92,18 @@ export class PostgresSession implements WriteSession {
     }, reject);
   }
 
-  async #send<Row extends object>(sql: string, values: readonly SqlValue[]): Promise<Row[]> {
+  async #send<Row extends object>(
+    sql: string,
+    values: readonly SqlValue[],
+    rowMode?: 'array',
+  ): Promise<Row[]> {
     const startedAt = performance.now();
     try {
       this.#gatherWrites();
       const result = await this.client.query<Row & SqlRow>({
         ...statementOf(sql),
         values: values as unknown[],
+        ...(rowMode === undefined ? {} : { rowMode }),
       });
       return result.rows;
     } catch (error) {

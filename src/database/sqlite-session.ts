@@ -8,6 +8,8 @@ import { valuesOfWrite, type WriteStatement } from './write-statement.js';
 
 const STATEMENT_CACHE = 500;
 
+type RowMode = 'object' | 'array';
+
 /** Runs SQL on a better-sqlite3 connection. The driver is synchronous: the promise is always already settled. */
 export class SqliteSession implements WriteSession {
   readonly dialect = 'sqlite';
@@ -28,18 +30,26 @@ export class SqliteSession implements WriteSession {
     return this.querySync<Row>(sql, values);
   }
 
+  async queryArrays(sql: string, values: readonly SqlValue[] = []): Promise<SqlValue[][]> {
+    return this.#run(sql, values, 'array') as SqlValue[][];
+  }
+
   write(statement: WriteStatement): Promise<void> {
     this.querySync(statement.sql, valuesOfWrite(statement));
     return Promise.resolve();
   }
 
   querySync<Row extends object = SqlRow>(sql: string, values: readonly SqlValue[] = []): Row[] {
+    return this.#run(sql, values, 'object') as Row[];
+  }
+
+  #run(sql: string, values: readonly SqlValue[], rows: RowMode): unknown[] {
     const startedAt = this.slowQueryMs > 0 ? performance.now() : 0;
     try {
-      const statement = this.#prepare(sql);
+      const statement = this.#prepare(sql, rows);
       const bound = values.map((value) => (typeof value === 'boolean' ? Number(value) : value));
       if (statement.reader) {
-        return statement.all(...bound) as Row[];
+        return statement.all(...bound);
       }
       statement.run(...bound);
       return [];
@@ -70,17 +80,22 @@ export class SqliteSession implements WriteSession {
     }
   }
 
-  #prepare(sql: string): BetterSqlite3.Statement {
-    const known = this.#statements.get(sql);
+  #prepare(sql: string, rows: RowMode = 'object'): BetterSqlite3.Statement {
+    // A statement answers in one mode: the same text in both is two statements.
+    const key = rows === 'array' ? `${sql} -- ${rows}` : sql;
+    const known = this.#statements.get(key);
     if (known !== undefined) {
       return known;
     }
     const statement = this.#database.prepare(sql);
+    if (rows === 'array') {
+      statement.raw(true);
+    }
     if (this.#statements.size >= STATEMENT_CACHE) {
       const oldest = this.#statements.keys().next().value;
       this.#statements.delete(oldest ?? '');
     }
-    this.#statements.set(sql, statement);
+    this.#statements.set(key, statement);
     return statement;
   }
 }

@@ -23,7 +23,7 @@ export class Table<Row extends object> {
   readonly #byProperty: Record<Dialect, Map<string, BoundColumn>>;
   readonly #selectList: string;
   readonly #decoders: Record<Dialect, Decoder<Row>>;
-  readonly #partialDecoders = new Map<string, Decoder<Partial<Row>>>();
+  readonly #partialDecoders = new Map<string, Decoder<Partial<Row>, SqlValue[]>>();
   readonly #records: TableRecords<Row>;
   readonly #insertTexts = new Map<number, string>();
 
@@ -73,10 +73,17 @@ export class Table<Row extends object> {
   ): Promise<Pick<Row, Property>[]> {
     const columns = properties.map((property) => this.#bound(property, session.dialect));
     const list = columns.map(({ name }) => `${this.name}.${name}`).join(', ');
-    const rows = await session.query(`SELECT ${list} FROM ${this.name} ${tail}`, values);
+    const sql = `SELECT ${list} FROM ${this.name} ${tail}`;
+    const rows =
+      session.queryArrays === undefined
+        ? (await session.query(sql, values)).map((row) => Object.values(row) as SqlValue[])
+        : await session.queryArrays(sql, values);
     const name = `${session.dialect} ${list}`;
-    const decode = this.#partialDecoders.get(name) ?? decoderOf<Partial<Row>>(columns);
-    this.#partialDecoders.set(name, decode);
+    const decode =
+      this.#partialDecoders.get(name) ?? decoderOf<Partial<Row>, SqlValue[]>(columns, byPosition);
+    if (this.#partialDecoders.size < MAX_REMEMBERED) {
+      this.#partialDecoders.set(name, decode);
+    }
     return rows.map(decode) as Pick<Row, Property>[];
   }
 
@@ -204,16 +211,23 @@ function insertSql(table: string, columns: readonly BoundColumn[], count: number
   return `INSERT INTO ${table} (${names}) VALUES ${new Array<string>(count).fill(tuple).join(', ')}`;
 }
 
-type Decoder<Row> = (raw: SqlRow) => Row;
+type Decoder<Row, Raw = SqlRow> = (raw: Raw) => Row;
+
+const byName = (column: BoundColumn): string => `raw.${column.name}`;
+const byPosition = (_column: BoundColumn, position: number): string => `raw[${position}]`;
 
 /**
  * Compiles the columns into one object literal: the engine then knows the shape of a row, and columns without a codec
  * cost a property read. Three times as fast as filling an object in a loop, which decides how fast lists are (bench/).
  * The source holds nothing but names of our own columns.
  */
-function decoderOf<Row>(columns: BoundColumn[]): Decoder<Row> {
-  const members = columns.map(({ property, name, kind, codec }, position) => {
-    const value = `raw.${name}`;
+function decoderOf<Row, Raw = SqlRow>(
+  columns: BoundColumn[],
+  access: (column: BoundColumn, position: number) => string = byName,
+): Decoder<Row, Raw> {
+  const members = columns.map((column, position) => {
+    const { property, kind, codec } = column;
+    const value = access(column, position);
     const plain = codec === PLAIN_CODEC || kind === 'text';
     return plain
       ? `${property}: ${value} ?? null`
@@ -223,7 +237,7 @@ function decoderOf<Row>(columns: BoundColumn[]): Decoder<Row> {
   // eslint-disable-next-line @typescript-eslint/no-implied-eval -- see above
   const compile = new Function('decode', `return (raw) => ({ ${members.join(', ')} });`) as (
     codecs: unknown[],
-  ) => Decoder<Row>;
+  ) => Decoder<Row, Raw>;
   return compile(decode);
 }
 

@@ -5,6 +5,11 @@ import type { WriteStatement } from './write-statement.js';
 export interface Session {
   readonly dialect: Dialect;
   query<Row extends object = SqlRow>(sql: string, values?: readonly SqlValue[]): Promise<Row[]>;
+  /**
+   * As `query`, each row an array of its columns in order. For wide rows in number: a driver spends as much on naming
+   * the columns of a row as on reading them (better-sqlite3: 12 µs against 6 for the 50 columns of an export).
+   */
+  queryArrays?(sql: string, values?: readonly SqlValue[]): Promise<SqlValue[][]>;
 }
 
 /** A connection inside a transaction: it may write. */

@@ -59,7 +59,7 @@ describe.each(DIALECTS)('a streamed export on %s', (dialect) => {
   });
 
   it('asks the database for one page at a time', async () => {
-    const query = jest.spyOn(app.app.get(Database), 'query');
+    const query = jest.spyOn(app.app.get(Database), 'queryArrays');
 
     await (await download()).text();
 
@@ -71,7 +71,7 @@ describe.each(DIALECTS)('a streamed export on %s', (dialect) => {
   });
 
   it('reads the columns that it writes and no others', async () => {
-    const query = jest.spyOn(app.app.get(Database), 'query');
+    const query = jest.spyOn(app.app.get(Database), 'queryArrays');
 
     await (await download('?layout=custom&columns=symbol')).text();
 
@@ -84,9 +84,9 @@ describe.each(DIALECTS)('a streamed export on %s', (dialect) => {
   it('shows what is recorded behind its place meanwhile, and nothing twice', async () => {
     await openAccount(app, 'busy');
     const database = app.app.get(Database);
-    const query = database.query.bind(database);
+    const query = database.queryArrays.bind(database);
     let late: Trade[] = [];
-    jest.spyOn(database, 'query').mockImplementation(async (sql, values) => {
+    jest.spyOn(database, 'queryArrays').mockImplementation(async (sql, values) => {
       const rows = await query(sql, values);
       if (late.length === 0 && sql.includes('FROM trades')) {
         const [older, newer] = [fromMillis(START - 500), fromMillis(START + 1e9)];
