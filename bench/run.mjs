@@ -1,10 +1,11 @@
 #!/usr/bin/env node
 import { openWorkshop } from './lib/workshop.mjs';
 import { readOptions, USAGE } from './lib/options.mjs';
+import { measureExport } from './lib/export.mjs';
 import { describeMachine } from './lib/machine.mjs';
 import { measureReading } from './lib/read.mjs';
 import { measureRecording } from './lib/record.mjs';
-import { readingReport, recordingReport } from './lib/report.mjs';
+import { exportReport, readingReport, recordingReport } from './lib/report.mjs';
 import { writeFigures } from './lib/readme.mjs';
 import { measureStream } from './lib/stream.mjs';
 import { streamReport } from './lib/stream-report.mjs';
@@ -13,6 +14,7 @@ const SCENARIOS = {
   record: { measure: measureRecording, report: recordingReport },
   read: { measure: measureReading, report: readingReport },
   stream: { measure: measureStream, report: streamReport },
+  export: { measure: measureExport, report: exportReport },
 };
 
 async function main() {

@@ -3,6 +3,8 @@ import { DATABASE_NAMES as NAMES, millis, perSecond, table, verdict } from './ta
 
 const RECORD_GOAL = 0.5;
 const READ_GOAL = 2;
+const EXPORT_GOAL = 0.5;
+const MEGABYTE = 1024 * 1024;
 
 export function recordingReport({ databases }, { clients, accounts, rounds, seconds }) {
   const rows = databases.map(({ dialect, raw, application }) => {
@@ -86,4 +88,46 @@ export function readingReport({ measurements }, { iterations }) {
     `${iterations} requests per line, bare driver and service in turn within one process; goal: at most ${READ_GOAL} × the bare driver. HTTP is one client on a process of its own.`,
     table([...head, 'HTTP p50 ms', 'index'], rows),
   ].join('\n\n');
+}
+
+export function exportReport({ measurements }) {
+  const rows = measurements.map(({ dialect, rows: count, raw, exports, rowsInTable }) => {
+    const driver = median(raw.map(({ seconds }) => rowsInTable / seconds));
+    const blotter = median(exports.map(({ seconds }) => rowsInTable / seconds));
+    const [{ before, bytes }] = exports;
+    return [
+      NAMES[dialect],
+      count.toLocaleString('en'),
+      perSecond(driver),
+      perSecond(blotter),
+      verdict(blotter / driver, blotter / driver >= EXPORT_GOAL),
+      megabytes(bytes),
+      megabytes(bytes / exports[0].seconds),
+      megabytes(before),
+      megabytes(Math.max(...exports.map(({ peak }) => peak))),
+      cpuPerRow(raw, rowsInTable),
+      cpuPerRow(exports, rowsInTable),
+    ];
+  });
+  const head = [
+    'database',
+    'trades',
+    'driver, rows/s',
+    'Blotter, rows/s',
+    'Blotter ÷ driver',
+    'file MB',
+    'MB/s',
+  ];
+  return [
+    `CSV of all trades in the full layout over HTTP, medians of three rounds, bare driver and application in turn; goal: at least ${EXPORT_GOAL} of the bare driver. RSS is the application's resident memory before the first export and its highest during all three.`,
+    table([...head, 'RSS before MB', 'RSS peak MB', 'driver CPU µs/row', 'Blotter CPU µs/row'], rows),
+  ].join('\n\n');
+}
+
+function cpuPerRow(rounds, rows) {
+  return (median(rounds.map(({ cpuSeconds }) => cpuSeconds / rows)) * 1e6).toFixed(1);
+}
+
+function megabytes(bytes) {
+  return (bytes / MEGABYTE).toFixed(0);
 }
