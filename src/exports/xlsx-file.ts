@@ -65,7 +65,7 @@ class PageFeed<Row> {
   async peek(): Promise<Row[] | null> {
     if (this.#next === undefined) {
       const { value, done } = await this.pages.next();
-      this.#next = done === true ? null : (value);
+      this.#next = done === true ? null : value;
     }
     return this.#next;
   }
