@@ -2,6 +2,7 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import { AccessModule } from './access/access.module.js';
 import { AccountsModule } from './accounts/accounts.module.js';
 import { AnalyticsModule } from './analytics/analytics.module.js';
+import { EdgeWatchModule } from './analytics/edge-watch.module.js';
 import { PerformanceModule } from './analytics/performance.module.js';
 import type { Clock } from './common/clock.js';
 import type { AppLogger } from './common/logger.js';
@@ -42,6 +43,7 @@ export class AppModule {
         AnalyticsModule,
         PerformanceModule,
         IntakeModule,
+        EdgeWatchModule,
         ExportsModule,
         NotificationsModule,
         SystemModule,

@@ -57,6 +57,17 @@ export class TradeReader {
     })();
   }
 
+  /** The trades of an account that closed last and whose outcome is known, oldest exit first. */
+  async latestClosed(
+    query: { account: string; strategy?: string },
+    limit: number,
+    caller: Caller,
+  ): Promise<TradeView[]> {
+    const { accountIds, slugOf } = await this.scope.of(query.account, caller);
+    const trades = await this.trades.findLatestClosed({ ...query, accountIds }, limit);
+    return trades.reverse().map((trade) => tradeView(trade, slugOf(trade.accountId)));
+  }
+
   async recent(limit: number, caller: Caller): Promise<TradeView[]> {
     return (await this.list({ limit }, caller)).items;
   }

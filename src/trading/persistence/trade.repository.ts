@@ -114,6 +114,12 @@ export class TradeRepository {
     return this.#filter(filter).pages(NEWEST_FIRST, properties);
   }
 
+  /** The trades that closed last and whose outcome is known, newest exit first. */
+  async findLatestClosed(filter: TradeFilter, limit: number): Promise<Trade[]> {
+    const where = this.#filter({ ...filter, status: 'CLOSED' }).equals('needsRate', false);
+    return (await where.pageDescending({ sort: 'exitTime', key: 'tradeId' }, limit, null)).slice(0, limit);
+  }
+
   async count(filter: TradeFilter): Promise<number> {
     return this.#filter(filter).count();
   }
