@@ -3,6 +3,8 @@ import { openWorkshop } from './lib/workshop.mjs';
 import { readOptions, USAGE } from './lib/options.mjs';
 import { measureExport } from './lib/export.mjs';
 import { describeMachine } from './lib/machine.mjs';
+import { measureMetrics } from './lib/metrics.mjs';
+import { metricsReport } from './lib/metrics-report.mjs';
 import { measureReading } from './lib/read.mjs';
 import { measureRecording } from './lib/record.mjs';
 import { exportReport, readingReport, recordingReport } from './lib/report.mjs';
@@ -14,6 +16,7 @@ const SCENARIOS = {
   record: { measure: measureRecording, report: recordingReport },
   read: { measure: measureReading, report: readingReport },
   stream: { measure: measureStream, report: streamReport },
+  metrics: { measure: measureMetrics, report: metricsReport },
   export: { measure: measureExport, report: exportReport },
 };
 

@@ -3,13 +3,13 @@ import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 
-export const USAGE = `npm run bench -- [record|read|stream|export] [options]      all when none is named
+export const USAGE = `npm run bench -- [record|read|stream|metrics|export] [options]      all when none is named
 
   --seconds N          length of one measured round of record and stream (5)
   --rounds N           rounds of record and stream, the bare thing and the application in turn (3)
   --clients N          HTTP clients and raw Postgres connections (16)
   --accounts N         accounts that they record to (8)
-  --rows A,B           sizes at which read and export are measured (10000,1000000)
+  --rows A,B           sizes at which read, metrics and export are measured (10000,1000000)
   --iterations N       requests per query of read, each for the service and the raw driver (600)
   --subscribers N      stream: readers of every event (1000)
   --rate N             stream: events per second while the delivery is timed (200)
@@ -28,7 +28,7 @@ export class UsageError extends Error {
 }
 
 const REPOSITORY = fileURLToPath(new URL('../../', import.meta.url));
-const SCENARIO_NAMES = ['record', 'read', 'stream', 'export'];
+const SCENARIO_NAMES = ['record', 'read', 'stream', 'metrics', 'export'];
 const DIALECTS = ['sqlite', 'postgres'];
 
 export function readOptions(args) {

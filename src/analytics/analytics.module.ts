@@ -5,10 +5,13 @@ import { BreakdownService } from './breakdown.service.js';
 import { DailyBook } from './daily-book.js';
 import { HistoryReader } from './history-reader.js';
 import { MetricsController } from './metrics.controller.js';
+import { MetricsSnapshotsService } from './metrics-snapshots.service.js';
 import { MetricsService } from './metrics.service.js';
 import { DailyPerformanceRepository } from './persistence/daily-performance.repository.js';
+import { PerformanceMetricsRepository } from './persistence/performance-metrics.repository.js';
 import { RollupStateRepository } from './persistence/rollup-state.repository.js';
 import { RollupRepository } from './persistence/rollup.repository.js';
+import { RollingService } from './rolling.service.js';
 import { RollupAuditor } from './rollup-auditor.js';
 import { RollupFolder } from './rollup-folder.js';
 import { SelectedTrades } from './selected-trades.js';
@@ -22,7 +25,8 @@ import { TradeSelections } from './trade-selection.js';
     ...[RollupRepository, RollupStateRepository, RollupFolder, RollupAuditor, HistoryReader],
     ...[DailyPerformanceRepository, DailyBook],
     ...[SelectedTrades, TradeSelections, Summaries],
-    ...[MetricsService, BreakdownService],
+    ...[MetricsService, BreakdownService, RollingService],
+    ...[PerformanceMetricsRepository, MetricsSnapshotsService],
   ],
   exports: [
     ...[HistoryReader, RollupFolder, RollupAuditor, RollupStateRepository],

@@ -5,6 +5,8 @@ import { DIRECTIONS, type Direction } from '../trading/domain/vocabulary.js';
 import { HOLDING_BUCKETS, type HoldingBucket, type Slice, SLICES } from './domain/slices.js';
 
 export const DEFAULT_WINDOW = 20;
+export const DEFAULT_ROLLING_WINDOW = 500;
+export const MAX_WINDOW = 10_000;
 export const DEFAULT_BREAKDOWN_WINDOW = 100;
 export const DEFAULT_Z = 1.96;
 
@@ -75,4 +77,29 @@ export type Breakdown = Exclude<Slice, 'all'> | 'account';
 
 export class BreakdownQueryDto extends TradeSelectionDto {
   @ChoiceField(BREAKDOWNS) by: Breakdown;
+}
+
+export class RollingQueryDto extends TradeSelectionDto {
+  @NumberField({
+    whole: true,
+    min: 1,
+    max: 1000,
+    optional: true,
+    description: `Trades per point; ${DEFAULT_WINDOW} by default`,
+  })
+  size?: number;
+}
+
+/** Which metrics to save. */
+export class SaveMetricsDto {
+  @TextField({ max: 64, optional: true, description: 'All accounts by default', example: 'demo' })
+  account?: string;
+  @NumberField({
+    whole: true,
+    min: 1,
+    max: MAX_WINDOW,
+    optional: true,
+    description: `The last trades by exit; ${DEFAULT_WINDOW} by default`,
+  })
+  window?: number;
 }

@@ -174,3 +174,46 @@ export class BreakdownView {
   items: BreakdownGroupView[];
   basis: MetricsBasisView;
 }
+
+/** The metrics of the `size` trades that end with this one. */
+export class RollingPointView {
+  tradeId: number;
+  exitTime: string;
+  winRate: number;
+  expectedR: number | null;
+  profitFactorR: number | null;
+  netProfit: string | null;
+}
+
+export class RollingView {
+  size: number;
+  /** Oldest first; empty while there are fewer trades than `size`. */
+  points: RollingPointView[];
+}
+
+/** Metrics as they were saved. */
+export class MetricsSnapshotView {
+  metricId: number;
+  /** Slug; null for a snapshot over all accounts. */
+  account: string | null;
+  timestamp: string;
+  windowTrades: number;
+  /** In R. */
+  profitFactor: number | null;
+  expectedR: number | null;
+  winRate: number | null;
+  winRateWilsonLb: number | null;
+  maxDrawdownR: number | null;
+  currentDrawdownR: number | null;
+  costsPct: number | null;
+  totalTrades: number | null;
+  totalWins: number | null;
+  totalLosses: number | null;
+  avgWinR: number | null;
+  avgLossR: number | null;
+}
+
+export class MetricsSnapshotPageView {
+  items: MetricsSnapshotView[];
+  nextCursor: string | null;
+}

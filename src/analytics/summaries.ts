@@ -42,10 +42,14 @@ export class Summaries {
     const byCurrency = groupBy(histories, ({ account }) => account.currency);
     const isFiltered = selection.filters.length > 0;
     const whole = summaryOf(histories, isFiltered);
+    const parts = [...byCurrency].map(
+      ([currency, own]) =>
+        [currency, own.length === histories.length ? whole : summaryOf(own, isFiltered)] as const,
+    );
     return {
       source: 'rollups',
       whole: { ...whole, results: await this.#resultsOf(selection, whole) },
-      byCurrency: new Map([...byCurrency].map(([currency, own]) => [currency, summaryOf(own, isFiltered)])),
+      byCurrency: new Map(parts),
     };
   }
 

@@ -35,15 +35,20 @@ export function momentsOf(net: MoneyUnits, r: FineUnits, rTrades: number): Daily
   };
 }
 
+/** Adds in place. */
+export function addMoments(into: DailyMoments, more: DailyMoments): void {
+  into.days += more.days;
+  into.net += more.net;
+  into.netSquares += more.netSquares;
+  into.netDownside += more.netDownside;
+  into.rDays += more.rDays;
+  into.r += more.r;
+  into.rSquares += more.rSquares;
+  into.rDownside += more.rDownside;
+}
+
 export function mergeMoments(a: DailyMoments, b: DailyMoments): DailyMoments {
-  return {
-    days: a.days + b.days,
-    net: a.net + b.net,
-    netSquares: a.netSquares + b.netSquares,
-    netDownside: a.netDownside + b.netDownside,
-    rDays: a.rDays + b.rDays,
-    r: a.r + b.r,
-    rSquares: a.rSquares + b.rSquares,
-    rDownside: a.rDownside + b.rDownside,
-  };
+  const merged = { ...a };
+  addMoments(merged, b);
+  return merged;
 }

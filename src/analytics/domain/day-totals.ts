@@ -1,6 +1,6 @@
 import type { Day } from '../../common/day.js';
 import { addStep, type Curve, emptyCurve } from './curve.js';
-import { type DailyMoments, emptyMoments, mergeMoments, momentsOf } from './daily-moments.js';
+import { addMoments, type DailyMoments, emptyMoments, momentsOf } from './daily-moments.js';
 
 /** What one trading day brought. */
 export interface DayTotal {
@@ -16,19 +16,20 @@ export function sumByDay(days: Iterable<DayTotal>): DayTotal[] {
   const byDay = new Map<Day, DayTotal>();
   for (const { day, net, r } of days) {
     const known = byDay.get(day);
-    byDay.set(day, {
-      day,
-      net: net + (known?.net ?? 0n),
-      r: r === null ? (known?.r ?? null) : r + (known?.r ?? 0n),
-    });
+    if (known === undefined) {
+      byDay.set(day, { day, net, r });
+    } else {
+      known.net += net;
+      known.r = r === null ? known.r : r + (known.r ?? 0n);
+    }
   }
   return [...byDay.values()].sort((a, b) => (a.day < b.day ? -1 : 1));
 }
 
 export function dayMoments(days: readonly DayTotal[]): DailyMoments {
-  let moments = emptyMoments();
+  const moments = emptyMoments();
   for (const { net, r } of days) {
-    moments = mergeMoments(moments, momentsOf(net, r ?? 0n, r === null ? 0 : 1));
+    addMoments(moments, momentsOf(net, r ?? 0n, r === null ? 0 : 1));
   }
   return moments;
 }
