@@ -1,7 +1,15 @@
+import { setImmediate } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
 import type { AccountRef } from '../accounts/account-directory.js';
 import { AccountScope } from '../accounts/account-scope.js';
-import { rangeOfDay, tradingCalendar } from '../accounts/domain/trading-calendar.js';
+import {
+  type InstantRange,
+  rangeOfDay,
+  rangeOfDays,
+  type TradingCalendar,
+  tradingCalendar,
+} from '../accounts/domain/trading-calendar.js';
+import type { Day } from '../common/day.js';
 import type { Instant } from '../common/instant.js';
 import type { Caller } from '../http/scopes.js';
 import { ClosedTrades, type ClosedTradeRow } from '../trading/closed-trades.js';
@@ -14,9 +22,9 @@ import type {
   ScatterView,
   StreaksView,
 } from './charts.dto.js';
-import { DayHistories } from './day-histories.js';
+import { DayHistories, type DayPart } from './day-histories.js';
 import { within } from './day-range.js';
-import { mergeAll } from './domain/segment.js';
+import { mergeAll, tradesIn } from './domain/segment.js';
 import type { PerformanceQueryDto } from './performance.dto.js';
 
 /** Of money as spec 5.8 gives them; of R in halves around 0. */
@@ -26,7 +34,9 @@ const DEFAULT_SCATTER = 1000;
 /** Newest trades whose runs are counted. */
 const MAX_RUNS_OVER = 10_000;
 /** Newest trades that are looked at for those that count. */
-const MAX_READ = 50_000;
+const MAX_READ = 20_000;
+/** Trades that are counted at once. */
+const TRADES_PER_CHUNK = 10_000;
 const FIRST: Instant = '1900-01-01T00:00:00.000000Z';
 const LAST: Instant = '2999-12-31T00:00:00.000000Z';
 
@@ -44,11 +54,17 @@ export class TradeChartsService {
     const account = await this.scope.readable(query.account, caller);
     const unit = query.unit ?? 'money';
     const edges = query.edges ?? (unit === 'R' ? R_EDGES : MONEY_EDGES);
-    const { exitFrom, exitTo } = instantsOf(account, query);
-    const counts = await this.trades.countInBins({
-      ...{ accountId: account.accountId, from: exitFrom, to: exitTo, edges },
-      by: unit === 'R' ? 'resultR' : 'plAmountNet',
-    });
+    const counts = new Array<number>(edges.length + 1).fill(0);
+    const history = await this.histories.of(account);
+    for (const { from, to } of chunksOf(within(history.days, query), history.calendar)) {
+      const some = await this.trades.countInBins({
+        ...{ accountId: account.accountId, from, to, edges },
+        by: unit === 'R' ? 'resultR' : 'plAmountNet',
+      });
+      some.forEach((count, bin) => (counts[bin] = (counts[bin] ?? 0) + count));
+      // SQLite counts within one turn of the event loop; others have theirs in between.
+      await setImmediate();
+    }
     const bins = counts.map((trades, index) => ({
       from: edges[index - 1] ?? null,
       to: edges[index] ?? null,
@@ -102,6 +118,21 @@ export class TradeChartsService {
     }
     return taken.slice(0, limit);
   }
+}
+
+/** Consecutive days with about `TRADES_PER_CHUNK` trades each, as instants. */
+function chunksOf(days: readonly DayPart[], calendar: TradingCalendar): InstantRange[] {
+  const chunks: InstantRange[] = [];
+  let [first, trades]: [Day | null, number] = [null, 0];
+  for (const { day, segment } of days) {
+    first ??= day;
+    trades += tradesIn(segment);
+    if (trades >= TRADES_PER_CHUNK || day === days.at(-1)?.day) {
+      chunks.push(rangeOfDays(first, day, calendar));
+      [first, trades] = [null, 0];
+    }
+  }
+  return chunks;
 }
 
 /** The exits of a range of trading days. */
