@@ -132,6 +132,8 @@ describe.each(DIALECTS)('aggregation on request on %s', (dialect) => {
 
   beforeEach(async () => {
     desk = await Desk.open(dialect, { clock: new TestClock(Date.parse('2026-03-10T12:00:00Z')) });
+    // The job of the start would write the account's days as well, if it still ran.
+    await desk.app.app.get(DailyJob).settled();
     account = await desk.account();
     for (const day of ['2024-01-15', '2025-06-02', '2026-03-09', '2026-03-10']) {
       await desk.recorded(
