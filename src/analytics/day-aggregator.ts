@@ -43,8 +43,8 @@ export class DayAggregator {
 
   /** The trading day of the account's first exit; null when it has none. */
   async firstDay(account: AccountRef): Promise<Day | null> {
-    const first = await this.trades.firstExit(account.accountId);
-    return first === null ? null : tradingDayOf(first, tradingCalendar(account));
+    const span = await this.trades.span(account.accountId);
+    return span === null ? null : tradingDayOf(span.first, tradingCalendar(account));
   }
 
   /** From day `first` to `last`, both included; days that are not over yet are left for later. */

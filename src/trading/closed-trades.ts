@@ -31,11 +31,6 @@ export class ClosedTrades {
     private readonly bins: TradeBinsRepository,
   ) {}
 
-  /** When the account's first closed trade ended; null when it has none. */
-  firstExit(accountId: number): Promise<Instant | null> {
-    return this.trades.findFirstExit(accountId);
-  }
-
   /** How many trades lie below the first edge, from each edge to the next, and from the last edge on. */
   countInBins(question: BinQuestion): Promise<number[]> {
     return this.bins.count(question);

@@ -62,12 +62,6 @@ export class ClosedTradeRepository {
     return first?.exitTime && last?.exitTime ? { first: first.exitTime, last: last.exitTime } : null;
   }
 
-  async findFirstExit(accountId: number): Promise<Instant | null> {
-    const tail = `WHERE account_id = ? AND status = 'CLOSED' AND exit_time IS NOT NULL ORDER BY exit_time LIMIT 1`;
-    const [row] = await trades.selectOnly(this.database, ['exitTime'], { tail, values: [accountId] });
-    return row?.exitTime ?? null;
-  }
-
   /** The next `limit` trades in either direction, behind `after`. */
   async findNext(
     filter: ClosedTradeFilter,
