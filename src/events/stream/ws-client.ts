@@ -7,7 +7,7 @@ import { CLOSE, type CloseReason } from './wire.js';
 
 /** What is gathered for a client leaves at the latest when it is this much. */
 const FLUSH_BYTES = 64 * 1024;
-const TERMINATE_MS = 1000;
+const TERMINATE_MS = 5000;
 
 /** Clients that something was gathered for in this turn of the event loop. */
 let gathered: WsClient[] = [];
@@ -91,7 +91,7 @@ export class WsClient implements StreamClient {
 
   #drop(): void {
     this.close(CLOSE.tooSlow);
-    // The close frame waits behind what the client does not read: end the connection itself soon.
+    // The close frame waits behind what the client does not read: end the connection itself before long.
     void setTimeout(TERMINATE_MS, undefined, { ref: false }).then(() => {
       this.socket.terminate();
     });
