@@ -3,7 +3,8 @@ import { AccountScope } from '../accounts/account-scope.js';
 import type { Caller } from '../http/scopes.js';
 import type { DailyPerformance } from './persistence/daily-performance.entity.js';
 import type { PerformanceMetrics } from './persistence/performance-metrics.entity.js';
-import { PerformanceRowsRepository } from './persistence/performance-rows.repository.js';
+import { DailyPerformanceRepository } from './persistence/daily-performance.repository.js';
+import { PerformanceMetricsRepository } from './persistence/performance-metrics.repository.js';
 
 const DAY_PROPERTIES = [
   ...(['accountId', 'date', 'currency', 'totalTrades', 'winningTrades', 'losingTrades'] as const),
@@ -38,20 +39,21 @@ export interface PerformanceRange {
 @Injectable()
 export class PerformanceRows {
   constructor(
-    private readonly rows: PerformanceRowsRepository,
+    private readonly days: DailyPerformanceRepository,
+    private readonly snapshots: PerformanceMetricsRepository,
     private readonly scope: AccountScope,
   ) {}
 
   async streamDays(range: PerformanceRange, caller: Caller): Promise<AsyncGenerator<DayRow[], void>> {
     const { accountIds, slugOf } = await this.scope.of(range.account, caller);
-    const pages = this.rows.streamDays({ ...range, accountIds }, DAY_PROPERTIES);
+    const pages = this.days.streamPages({ ...range, accountIds }, DAY_PROPERTIES);
     return named(pages, (row) => ({ ...row, account: slugOf(row.accountId) }));
   }
 
   /** A snapshot over all accounts is for callers who may see them all. */
   async streamMetrics(range: PerformanceRange, caller: Caller): Promise<AsyncGenerator<MetricRow[], void>> {
     const { accountIds, slugOf } = await this.scope.of(range.account, caller);
-    const pages = this.rows.streamMetrics({ ...range, accountIds }, METRIC_PROPERTIES);
+    const pages = this.snapshots.streamPages({ ...range, accountIds }, METRIC_PROPERTIES);
     return named(pages, (row) => ({
       ...row,
       account: row.accountId === null ? null : slugOf(row.accountId),

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Day } from '../../common/day.js';
 import { Database } from '../../database/database.js';
+import { Filter } from '../../database/filter.js';
 import { Table } from '../../database/table.js';
 import { sessionOf, type Tx } from '../../database/tx.js';
 import { DailyPerformance } from './daily-performance.entity.js';
@@ -9,6 +10,13 @@ const days = new Table(DailyPerformance);
 
 /** A day's row without its surrogate key, which the database gives. */
 export type DailyPerformanceRow = Omit<DailyPerformance, 'dailyPerformanceId'>;
+
+/** Which days; the range is half-open. Null means every account. */
+export interface DayFilter {
+  accountIds: readonly number[] | null;
+  from?: Day;
+  to?: Day;
+}
 
 /** Columns that a second fold of the same day writes again: all but its identity and birth. */
 const REWRITTEN = [
@@ -51,6 +59,18 @@ export class DailyPerformanceRepository {
 
   async clear(tx: Tx, accountId: number): Promise<void> {
     await sessionOf(tx).query('DELETE FROM daily_performance WHERE account_id = ?', [accountId]);
+  }
+
+  /** The whole list in pages, newest first; see `Filter.pages`. */
+  streamPages<Property extends keyof DailyPerformance>(
+    { accountIds, from, to }: DayFilter,
+    properties: readonly Property[],
+  ): AsyncGenerator<Pick<DailyPerformance, Property>[], void> {
+    return new Filter(this.database, days)
+      .in('accountId', accountIds)
+      .from('date', from)
+      .before('date', to)
+      .pages({ sort: 'date', key: 'dailyPerformanceId' }, properties);
   }
 
   /** In order of day. */

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Cursor } from '../../common/cursor.js';
+import type { Instant } from '../../common/instant.js';
 import { Database } from '../../database/database.js';
 import { Filter } from '../../database/filter.js';
 import { Table } from '../../database/table.js';
@@ -7,6 +8,13 @@ import { sessionOf, type Tx } from '../../database/tx.js';
 import { PerformanceMetrics } from './performance-metrics.entity.js';
 
 const snapshots = new Table(PerformanceMetrics);
+
+/** Which snapshots; the range is half-open. Null means every account, and also those over all accounts. */
+export interface MetricsFilter {
+  accountIds: readonly number[] | null;
+  from?: Instant;
+  to?: Instant;
+}
 
 @Injectable()
 export class PerformanceMetricsRepository {
@@ -19,6 +27,18 @@ export class PerformanceMetricsRepository {
       throw new Error('Expected the snapshot to be stored');
     }
     return metricId;
+  }
+
+  /** The whole list in pages, newest first; see `Filter.pages`. */
+  streamPages<Property extends keyof PerformanceMetrics>(
+    { accountIds, from, to }: MetricsFilter,
+    properties: readonly Property[],
+  ): AsyncGenerator<Pick<PerformanceMetrics, Property>[], void> {
+    return new Filter(this.database, snapshots)
+      .in('accountId', accountIds)
+      .from('timestamp', from)
+      .before('timestamp', to)
+      .pages({ sort: 'timestamp', key: 'metricId' }, properties);
   }
 
   /** Newest first; with null for the accounts also the snapshots over all accounts. */
